@@ -1,0 +1,117 @@
+"""Who: organisations and the people that belong to them."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from foundation.bilingual import Bilingual
+from foundation.withdrawal import Withdrawable
+
+
+class Organisation(Withdrawable):
+    class Kind(models.TextChoices):
+        REGION = "region", _("region")
+        MUNICIPALITY = "municipality", _("municipality")
+        AGENCY = "agency", _("government agency")
+        HOSPITAL = "hospital", _("hospital or care provider")
+        UNIVERSITY = "university", _("university")
+        INFRASTRUCTURE = "infrastructure", _("research infrastructure")
+        COMPANY = "company", _("company")
+        TRADE_ASSOCIATION = "trade_association", _("trade association")
+        PATIENT_ORGANISATION = "patient_organisation", _("patient organisation")
+        COLLABORATION = "collaboration", _("collaboration body")
+        OTHER = "other", _("other")
+
+    name_sv = models.CharField(_("name in Swedish"), max_length=200, unique=True)
+    name_en = models.CharField(_("name in English"), max_length=200, blank=True)
+    name = Bilingual()
+    short_name = models.CharField(_("short name"), max_length=40, blank=True)
+    kind = models.CharField(_("kind"), max_length=30, choices=Kind)
+    website = models.URLField(_("website"), blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ["name_sv"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(name_sv=""), name="organisation_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def label(self) -> str:
+        """The short name where there is one, else the name."""
+        return self.short_name or self.name
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Person":
+        person = self.model(email=self.normalize_email(email).lower(), **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "Person":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(email__iexact=username)
+
+
+class Person(AbstractBaseUser, PermissionsMixin):
+    """Somebody who signs in, by e-mail address. ``is_superuser`` is the administrator's role."""
+
+    class Language(models.TextChoices):
+        SWEDISH = "sv", _("Swedish")
+        ENGLISH = "en", _("English")
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=150)
+    title = models.CharField(_("title or role at work"), max_length=150, blank=True)
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="people",
+        verbose_name=_("organisation"),
+    )
+    language = models.CharField(
+        _("language"), max_length=2, choices=Language, default=Language.SWEDISH
+    )
+    is_active = models.BooleanField(_("can sign in"), default=True)
+    is_staff = models.BooleanField(_("can use the administration pages"), default=False)
+    joined_at = models.DateTimeField(_("joined"), auto_now_add=True)
+    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+
+    objects = PersonManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="person_email_unique_in_any_case"),
+            models.CheckConstraint(
+                condition=models.Q(language__in=["sv", "en"]), name="person_language_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name.partition(" ")[0]

@@ -1,0 +1,1 @@
+"""Pure rules: plain values in, enums and Decimals out. Nothing here knows Django."""

@@ -1,0 +1,64 @@
+"""Period arithmetic: years, half-years, quarters and months."""
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Self
+
+
+class Frequency(StrEnum):
+    YEAR = "year"
+    HALF_YEAR = "half_year"
+    QUARTER = "quarter"
+    MONTH = "month"
+
+    @property
+    def months(self) -> int:
+        """How many months one period lasts."""
+        return {"year": 12, "half_year": 6, "quarter": 3, "month": 1}[self.value]
+
+
+def add_months(day: date, months: int) -> date:
+    """``day`` moved by ``months``; the last day of the month where that day does not exist."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    month += 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """One period of a frequency, known by its first day."""
+
+    start: date
+    frequency: Frequency
+
+    @classmethod
+    def containing(cls, day: date, frequency: Frequency) -> Self:
+        first_month = (day.month - 1) // frequency.months * frequency.months + 1
+        return cls(date(day.year, first_month, 1), frequency)
+
+    @property
+    def end(self) -> date:
+        """The last day of the period."""
+        return add_months(self.start, self.frequency.months) - timedelta(days=1)
+
+    def shifted(self, periods: int) -> "Period":
+        """The period that lies ``periods`` later (earlier if negative)."""
+        return Period(add_months(self.start, periods * self.frequency.months), self.frequency)
+
+    @property
+    def label(self) -> str:
+        """A short name that is read the same in both languages: 2025, 2025 H1, 2025 Q3, 2025-04."""
+        number = (self.start.month - 1) // self.frequency.months + 1
+        return {
+            Frequency.YEAR: f"{self.start.year}",
+            Frequency.HALF_YEAR: f"{self.start.year} H{number}",
+            Frequency.QUARTER: f"{self.start.year} Q{number}",
+            Frequency.MONTH: f"{self.start.year}-{self.start.month:02}",
+        }[self.frequency]
+
+
+def latest_ended_period(today: date, frequency: Frequency) -> Period:
+    """The newest period that is over on ``today``: the one whose value can be known."""
+    return Period.containing(today, frequency).shifted(-1)

@@ -1,0 +1,147 @@
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from accounts.models import Person
+from foundation.status import Status, choices
+from jobs.models import Job
+from reporting.models.reviews import ReviewCycle
+from reporting.statuses import REPORT_STATUSES
+
+
+class ReportRequest(models.Model):
+    """Somebody asked for the report of a cycle to be compiled. How that goes stands in the job."""
+
+    cycle = models.ForeignKey(
+        ReviewCycle, on_delete=models.PROTECT, related_name="requests", verbose_name=_("cycle")
+    )
+    job = models.OneToOneField(
+        Job, on_delete=models.PROTECT, related_name="+", verbose_name=_("job")
+    )
+    requested_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("requested by")
+    )
+    requested_at = models.DateTimeField(_("requested at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("report request")
+        verbose_name_plural = _("report requests")
+        ordering = ["-requested_at"]
+
+    def __str__(self) -> str:
+        return f"{self.cycle}, {self.requested_at:%Y-%m-%d %H:%M}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reporting:request-detail", args=[self.pk])
+
+
+class AnnualReport(models.Model):
+    """One version of the result of a review cycle. A published report never changes.
+
+    The row appears, with its snapshot and files, when the compile is done and whole.
+    """
+
+    DRAFT, PUBLISHED = REPORT_STATUSES
+
+    cycle = models.ForeignKey(
+        ReviewCycle, on_delete=models.PROTECT, related_name="reports", verbose_name=_("cycle")
+    )
+    version = models.PositiveSmallIntegerField(_("version"))
+    status = models.CharField(
+        _("status"), max_length=20, choices=choices(REPORT_STATUSES), default=DRAFT
+    )
+    request = models.OneToOneField(
+        ReportRequest, on_delete=models.PROTECT, related_name="report", verbose_name=_("request")
+    )
+    compiled_at = models.DateTimeField(_("compiled at"))
+    published_by = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("published by"),
+    )
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("annual report")
+        verbose_name_plural = _("annual reports")
+        ordering = ["-cycle__year", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "version"], name="report_version_unique"),
+            models.CheckConstraint(
+                condition=Q(status__in=list(REPORT_STATUSES)), name="report_status_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="published") | Q(published_at__isnull=False),
+                name="published_report_has_its_moment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cycle} ({self.version})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reporting:report-detail", args=[self.pk])
+
+    @property
+    def status_style(self) -> Status:
+        return REPORT_STATUSES[self.status]
+
+
+class ReportSnapshot(models.Model):
+    """What a report says, frozen: canonical JSON and its SHA-256. Renderers see nothing else."""
+
+    report = models.OneToOneField(
+        AnnualReport,
+        on_delete=models.PROTECT,
+        related_name="snapshot",
+        primary_key=True,
+        verbose_name=_("annual report"),
+    )
+    schema_version = models.PositiveSmallIntegerField(_("schema version"))
+    data = models.TextField(_("data"))
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+
+    class Meta:
+        verbose_name = _("snapshot")
+        verbose_name_plural = _("snapshots")
+
+    def __str__(self) -> str:
+        return f"{self.report}: {self.sha256[:12]}"
+
+
+class ReportFile(models.Model):
+    class Format(models.TextChoices):
+        PDF = "pdf", _("PDF")
+        EXCEL = "xlsx", _("Excel")
+
+    report = models.ForeignKey(
+        AnnualReport,
+        on_delete=models.PROTECT,
+        related_name="files",
+        verbose_name=_("annual report"),
+    )
+    format = models.CharField(_("format"), max_length=10, choices=Format)
+    language = models.CharField(_("language"), max_length=2, choices=Person.Language)
+    file = models.FileField(_("file"), max_length=255)
+    size = models.PositiveBigIntegerField(_("size in bytes"))
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    created_at = models.DateTimeField(_("made at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("report file")
+        verbose_name_plural = _("report files")
+        ordering = ["report", "format", "language"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "format", "language"], name="report_file_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report}: {self.get_format_display()}, {self.get_language_display()}"
