@@ -14,6 +14,9 @@ from enum import StrEnum
 
 from actions.rules.periods import Frequency, Period
 
+CHANGING = frozenset({"increase", "decrease"})
+LASTING = frozenset({"keep_at_least", "keep_at_most"})
+
 
 class IndicatorStatus(StrEnum):
     ACHIEVED = "achieved"
@@ -56,8 +59,8 @@ class Evaluation:
 
     ``actual`` is the value compared (accumulated where values accumulate), ``expected`` what was
     expected of ``measured_period``, ``shortfall`` how far short of it ``actual`` is (negative:
-    past it), ``target`` the final target, ``progress`` the share of the way from baseline to the
-    final target (1 is all of it; not clipped), None where there is no such way.
+    past it), ``target`` the final target in force, ``progress`` the share of the way from baseline
+    to the final target (1 is all of it; not clipped), None where there is no such way.
     """
 
     status: IndicatorStatus
@@ -70,6 +73,37 @@ class Evaluation:
     progress: Decimal | None = None
 
 
+def targets_in_force(figures: SeriesFigures) -> list[Point]:
+    """The targets in order, without those that the baseline has overtaken.
+
+    On the way from a baseline upwards or downwards, a target for the baseline's own period or an
+    earlier one promises nothing.
+    """
+    targets = sorted(figures.targets, key=lambda point: point.period)
+    if figures.baseline is None or figures.direction not in CHANGING:
+        return targets
+    return [point for point in targets if point.period > figures.baseline.period]
+
+
+def path_around(figures: SeriesFigures, on: date) -> tuple[Point, Point] | None:
+    """The two points of the path between which the day ``on`` lies.
+
+    Before the path begins both are its first point, after it ends both are its last. None where
+    there is no path: the direction is not one of change, or baseline or target is missing.
+    """
+    targets = targets_in_force(figures)
+    if figures.direction not in CHANGING or figures.baseline is None or not targets:
+        return None
+    earlier = figures.baseline
+    if on <= Period(earlier.period, figures.frequency).end:
+        return earlier, earlier
+    for point in targets:
+        if on <= Period(point.period, figures.frequency).end:
+            return earlier, point
+        earlier = point
+    return earlier, earlier
+
+
 def expected_value(figures: SeriesFigures, on: date) -> Decimal | None:
     """The value expected on the day ``on``; None where no path is known.
 
@@ -77,32 +111,25 @@ def expected_value(figures: SeriesFigures, on: date) -> Decimal | None:
     earlier one (before the first target: the first). A milestone is expected (1) from the end of
     its target's period, and 0 before.
     """
-    targets = sorted(figures.targets, key=lambda point: point.period)
+    targets = targets_in_force(figures)
     if not targets:
         return None
-    ends = [Period(point.period, figures.frequency).end for point in targets]
     if figures.direction == "milestone":
-        return targets[-1].value if on >= ends[-1] else Decimal(0)
-    if figures.direction in ("keep_at_least", "keep_at_most"):
-        in_force = targets[0]
-        for point in targets:
-            if point.period <= on:
-                in_force = point
-        return in_force.value
-    if figures.baseline is None:
+        is_due = on >= Period(targets[-1].period, figures.frequency).end
+        return targets[-1].value if is_due else Decimal(0)
+    if figures.direction in LASTING:
+        earlier = [point for point in targets if point.period <= on]
+        return (earlier or targets[:1])[-1].value
+    around = path_around(figures, on)
+    if around is None:
         return None
-    earlier_day = Period(figures.baseline.period, figures.frequency).end
-    earlier_value = figures.baseline.value
-    for point, day in zip(targets, ends, strict=True):
-        if day <= earlier_day:
-            continue
-        if on <= earlier_day:
-            return earlier_value
-        if on <= day:
-            share = Decimal((on - earlier_day).days) / Decimal((day - earlier_day).days)
-            return earlier_value + (point.value - earlier_value) * share
-        earlier_day, earlier_value = day, point.value
-    return earlier_value
+    start, end = around
+    if start == end:
+        return end.value
+    first_day = Period(start.period, figures.frequency).end
+    last_day = Period(end.period, figures.frequency).end
+    share = Decimal((on - first_day).days) / Decimal((last_day - first_day).days)
+    return start.value + (end.value - start.value) * share
 
 
 def actual_points(figures: SeriesFigures) -> list[Point]:
@@ -122,7 +149,7 @@ def actual_points(figures: SeriesFigures) -> list[Point]:
 
 def evaluate(figures: SeriesFigures) -> Evaluation:
     """The status of an indicator with the figures used."""
-    targets = sorted(figures.targets, key=lambda point: point.period)
+    targets = targets_in_force(figures)
     target = targets[-1] if targets else None
     baseline = figures.baseline
     actuals = [
@@ -136,7 +163,7 @@ def evaluate(figures: SeriesFigures) -> Evaluation:
         found |= {"measured_period": latest.period, "actual": latest.value}
     if target is None:
         return Evaluation(IndicatorStatus.NO_TARGET, **found)  # type: ignore[arg-type]
-    if baseline is None and figures.direction in ("increase", "decrease"):
+    if baseline is None and figures.direction in CHANGING:
         return Evaluation(IndicatorStatus.NO_BASELINE, **found)  # type: ignore[arg-type]
     if latest is None:
         return Evaluation(IndicatorStatus.NO_MEASUREMENT, **found)  # type: ignore[arg-type]
@@ -148,11 +175,11 @@ def evaluate(figures: SeriesFigures) -> Evaluation:
     assert expected is not None  # noqa: S101 - there is a target, and a baseline where one is needed
     shortfall = sign * (expected - latest.value)
     progress = None
-    if baseline is not None and target.value != baseline.value:
+    if figures.direction in CHANGING and baseline is not None and target.value != baseline.value:
         progress = (latest.value - baseline.value) / (target.value - baseline.value)
 
     is_past_final_target = sign * (latest.value - target.value) >= 0
-    is_lasting = figures.direction in ("keep_at_least", "keep_at_most")
+    is_lasting = figures.direction in LASTING
     if is_past_final_target and (not is_lasting or latest.period >= target.period):
         status = IndicatorStatus.ACHIEVED
     elif shortfall <= 0:

@@ -2,7 +2,7 @@
 
 import calendar
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date
 from enum import StrEnum
 from typing import Self
 
@@ -20,8 +20,13 @@ class Frequency(StrEnum):
 
 
 def add_months(day: date, months: int) -> date:
-    """``day`` moved by ``months``; the last day of the month where that day does not exist."""
+    """``day`` moved by ``months``; the last day of the month where that day does not exist.
+
+    Beyond the years 1 to 9999 it is the first or the last day that a date can be.
+    """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not MINYEAR <= year <= MAXYEAR:
+        return date.min if year < MINYEAR else date.max
     month += 1
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
@@ -41,7 +46,8 @@ class Period:
     @property
     def end(self) -> date:
         """The last day of the period."""
-        return add_months(self.start, self.frequency.months) - timedelta(days=1)
+        last_month = add_months(self.start, self.frequency.months - 1)
+        return last_month.replace(day=calendar.monthrange(last_month.year, last_month.month)[1])
 
     def shifted(self, periods: int) -> "Period":
         """The period that lies ``periods`` later (earlier if negative)."""
