@@ -18,6 +18,19 @@ def is_overdue(*, status: str, ends_on: date | None, today: date) -> bool:
     return ends_on is not None and ends_on < today and status not in ENDED
 
 
+def is_unreported(
+    *, status: str, starts_on: date, last_reported_on: date | None, since: date, today: date
+) -> bool:
+    """Whether a report is wanted for the time that began on ``since``, and none has come.
+
+    Wanted of an action that has begun and not ended; whether its plan takes reports is another
+    question.
+    """
+    if starts_on > today or status in ENDED:
+        return False
+    return last_reported_on is None or last_reported_on < since
+
+
 def next_report_due(
     *,
     status: str,
