@@ -1,0 +1,120 @@
+"""What every room's tests may ask for.
+
+``browser_page``
+    A factory of Playwright pages (sync API) on the live server, driven by Debian's Chromium:
+    ``page = browser_page(person, width=390, language="sv")`` then ``page.goto("/my-work/")``.
+    Mark such tests ``@pytest.mark.browser``. A page that ran into an uncaught script error or a
+    violation of the content security policy fails its test. Without a Chromium these tests are
+    skipped, and the summary says so; with REQUIRE_BROWSER=1 they fail.
+``page``
+    One such page: a visitor's, 1280 pixels wide, in English.
+``worker``
+    A factory of real Celery worker processes on the test's database and broker:
+    ``process = worker()``; ``process.kill()`` is kill -9 of the whole worker. Mark such tests
+    ``@pytest.mark.worker``. See tests/workers.py.
+
+The language of the tests is English (tests/settings.py), the database is a file of its own: tests
+with ``browser_page`` or ``worker`` are transactional, and what they write is really committed.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NO_CHROMIUM = (
+    "no Chromium was found (looked for " + ", ".join(CHROMIUM_NAMES) + "): apt install chromium"
+)
+
+
+def find_chromium() -> str | None:
+    return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    if any(
+        NO_CHROMIUM in str(report.longrepr) for report in terminalreporter.getreports("skipped")
+    ):
+        terminalreporter.section("BROWSER TESTS DID NOT RUN", sep="!", red=True, bold=True)
+        terminalreporter.line(f"The browser tests were skipped: {NO_CHROMIUM}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """The one Chromium of the session. Use ``browser_page``."""
+    from playwright.sync_api import sync_playwright
+
+    path = find_chromium()
+    if path is None:
+        (pytest.fail if os.environ.get("REQUIRE_BROWSER") == "1" else pytest.skip)(NO_CHROMIUM)
+    # Playwright's sync API runs an event loop in this thread; Django would refuse the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def browser_page(live_server: Any, browser: Any) -> Iterator[Callable[..., Any]]:
+    """A factory of pages; see the head of this file."""
+    contexts = []
+    faults: list[str] = []
+
+    def open_page(
+        person: Any = None,
+        *,
+        width: int = 1280,
+        height: int = 800,
+        language: str = "en",
+        javascript: bool = True,
+        **options: Any,
+    ) -> Any:
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": height},
+            locale={"sv": "sv-SE", "en": "en-GB"}[language],
+            java_script_enabled=javascript,
+            **options,
+        )
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        if person is not None:
+            client = Client()
+            client.force_login(person, "django.contrib.auth.backends.ModelBackend")
+            session = client.cookies["sessionid"].value
+            context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
+        page.on(
+            "console",
+            lambda message: (
+                faults.append(f"{page.url}: {message.text}")
+                if "Content Security Policy" in message.text
+                else None
+            ),
+        )
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def page(browser_page: Callable[..., Any]) -> Any:
+    return browser_page()

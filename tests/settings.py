@@ -1,0 +1,41 @@
+"""The settings under test: config.settings, where all that is written goes to a directory of its own.
+
+DATABASE_URL and CELERY_BROKER_URL choose what the suite runs on; no other variable of the
+developer's environment reaches it. A worker process that a test starts reads these settings too,
+and finds the directory and the database of its test in the environment.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+TEST_DIR_VARIABLE = "MILSTOLPE_TEST_DIR"
+
+if TEST_DIR_VARIABLE not in os.environ:
+    os.environ[TEST_DIR_VARIABLE] = tempfile.mkdtemp(prefix="milstolpe-test-")
+    atexit.register(shutil.rmtree, os.environ[TEST_DIR_VARIABLE], ignore_errors=True)
+
+test_dir = Path(os.environ[TEST_DIR_VARIABLE], os.environ.get("PYTEST_XDIST_WORKER", "main"))
+for name in (
+    *("MILSTOLPE_ENV", "SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "SITE_URL"),
+    *("HTTPS", "BEHIND_PROXY", "DATABASE_POOL_SIZE", "EMAIL_URL", "DEFAULT_FROM_EMAIL"),
+    *("TIME_ZONE", "LANGUAGE_CODE", "MAX_ATTACHMENT_MB"),
+):
+    os.environ.pop(name, None)
+os.environ.setdefault("LOG_LEVEL", "WARNING")
+os.environ.setdefault("JOB_LEASE_SECONDS", "3")
+os.environ["DATA_DIR"] = str(test_dir)
+
+from config.settings import *  # noqa: E402, F403
+from config.settings import DATABASES  # noqa: E402
+
+# A file, not memory: a worker process and the live server's threads open connections of their own.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": test_dir / "test.sqlite3"}
+    DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
+
+# Texts are compared with the message ids; a test of the Swedish text asks for Swedish.
+LANGUAGE_CODE = "en"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
