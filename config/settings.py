@@ -250,7 +250,7 @@ STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns where it is missing.
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("bootstrap", bootstrap_wrapper.get_bootstrap_dir()),
-    ("fonts", fontpkg_source_sans_3.ROOT),
+    ("fonts", fontpkg_source_sans_3.ROOT / "files"),
 ]
 MEDIA_ROOT = DATA_DIR / "files"
 MAX_ATTACHMENT_BYTES = env("MAX_ATTACHMENT_MB") * 1024 * 1024

@@ -1,5 +1,7 @@
 """Template tags and filters that any room's pages use."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
@@ -7,6 +9,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from foundation.markdown import render_markdown
 from foundation.numbers import format_decimal
@@ -36,6 +39,54 @@ def status_badge(status: Status) -> SafeString:
         mark_safe(_icon_svg(status.icon, 14)),  # noqa: S308
         status.label,
     )
+
+
+@register.simple_tag
+def percent(value: int | None) -> SafeString:
+    """Percent complete as a bar and the figure; a dash where nobody has said it."""
+    if value is None:
+        return format_html(
+            '<span aria-hidden="true">–</span><span class="visually-hidden">{}</span>',
+            _("not stated"),
+        )
+    return format_html(
+        '<span class="percent"><progress max="100" value="{}" aria-hidden="true"></progress>'
+        "{}\u00a0%</span>",
+        str(value),
+        value,
+    )
+
+
+@dataclass(frozen=True)
+class Share:
+    """One part of a distribution; ``start`` and ``width`` are in thousandths of the bar."""
+
+    status: Status
+    count: int
+    address: str
+    start: int
+    width: int
+
+
+GAP = 4
+"""Thousandths of a distribution bar that are left empty between two parts."""
+
+
+@register.inclusion_tag("includes/distribution.html")
+def distribution(shares: Iterable[tuple[Status, int, str]], title: str = "") -> dict[str, object]:
+    """A stacked bar of counts, with its legend: status, count, and the address of the list.
+
+    Statuses that count nothing are left out. ``title`` names the list for screen readers too.
+    """
+    counted = [share for share in shares if share[1]]
+    total = sum(count for _status, count, _address in counted)
+    parts, before = [], 0
+    for status, count, address in counted:
+        start, end = 1000 * before // total, 1000 * (before + count) // total
+        width = max(end - start - (GAP if before + count < total else 0), 1)
+        parts.append(Share(status, count, address, start, width))
+        before += count
+    return {"parts": parts, "title": title}
 
 
 @register.filter
