@@ -1,0 +1,413 @@
+"""Factories without surprises: each makes the least that is valid; what matters a test says itself.
+
+Names are unique by number. Plans are adopted, their strategy is published.
+"""
+
+import uuid
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import factory
+from factory.django import DjangoModelFactory
+
+from accounts.models import Organisation, Person
+from actions.models import (
+    Action,
+    ActionPlan,
+    Attachment,
+    Contributor,
+    Indicator,
+    Measurement,
+    Milestone,
+    Objective,
+    ProgressEntry,
+    ReportingDate,
+    Series,
+    Target,
+)
+from jobs.models import Job, OutgoingMail
+from reporting.models import (
+    AnnualReport,
+    ForumPresentation,
+    PlanAssessment,
+    ReportFile,
+    ReportRequest,
+    ReportSnapshot,
+    Review,
+    ReviewCycle,
+)
+from strategy.models import (
+    Area,
+    Direction,
+    Forum,
+    Framework,
+    FrameworkGoal,
+    Need,
+    Strategy,
+    StrategyRole,
+)
+
+PASSWORD = "korrekt-hast-batteri-haftklammer"
+
+
+class OrganisationFactory(DjangoModelFactory):
+    class Meta:
+        model = Organisation
+
+    name_sv = factory.Sequence(lambda n: f"Organisation {n}")
+    name_en = factory.Sequence(lambda n: f"Organisation {n} in English")
+    kind = Organisation.Kind.UNIVERSITY
+
+
+class PersonFactory(DjangoModelFactory):
+    """Signs in with PASSWORD; belongs to an organisation of its own unless told otherwise."""
+
+    class Meta:
+        model = Person
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"person{n}@example.org")
+    name = factory.Sequence(lambda n: f"Person {n}")
+    organisation = factory.SubFactory(OrganisationFactory)
+    password = factory.django.Password(PASSWORD)
+
+
+class StrategyFactory(DjangoModelFactory):
+    class Meta:
+        model = Strategy
+
+    slug = factory.Sequence(lambda n: f"strategy-{n}")
+    title_sv = factory.Sequence(lambda n: f"Strategi {n}")
+    title_en = factory.Sequence(lambda n: f"Strategy {n}")
+    owner = factory.SubFactory(OrganisationFactory, kind=Organisation.Kind.REGION)
+    is_published = True
+
+
+class StrategyRoleFactory(DjangoModelFactory):
+    class Meta:
+        model = StrategyRole
+
+    strategy = factory.SubFactory(StrategyFactory)
+    role = StrategyRole.Role.COORDINATOR
+    person = factory.SubFactory(PersonFactory)
+
+
+class DirectionFactory(DjangoModelFactory):
+    class Meta:
+        model = Direction
+
+    strategy = factory.SubFactory(StrategyFactory)
+    number = factory.Sequence(lambda n: f"{n}")
+    title_sv = factory.Sequence(lambda n: f"Inriktning {n}")
+    title_en = factory.Sequence(lambda n: f"Direction {n}")
+
+
+class AreaFactory(DjangoModelFactory):
+    class Meta:
+        model = Area
+
+    strategy = factory.SubFactory(StrategyFactory)
+    number = factory.Sequence(lambda n: f"{n}")
+    title_sv = factory.Sequence(lambda n: f"Utvecklingsområde {n}")
+    title_en = factory.Sequence(lambda n: f"Development area {n}")
+    short_title_sv = factory.Sequence(lambda n: f"Område {n}")
+    short_title_en = factory.Sequence(lambda n: f"Area {n}")
+
+
+class NeedFactory(DjangoModelFactory):
+    class Meta:
+        model = Need
+
+    area = factory.SubFactory(AreaFactory)
+    letter = factory.Sequence(lambda n: f"{n}")
+    text_sv = factory.Sequence(lambda n: f"Behov {n}")
+    text_en = factory.Sequence(lambda n: f"Need {n}")
+
+
+class FrameworkFactory(DjangoModelFactory):
+    class Meta:
+        model = Framework
+
+    slug = factory.Sequence(lambda n: f"framework-{n}")
+    title_sv = factory.Sequence(lambda n: f"Ramverk {n}")
+    title_en = factory.Sequence(lambda n: f"Framework {n}")
+
+
+class FrameworkGoalFactory(DjangoModelFactory):
+    class Meta:
+        model = FrameworkGoal
+
+    framework = factory.SubFactory(FrameworkFactory)
+    number = factory.Sequence(lambda n: f"{n}")
+    title_sv = factory.Sequence(lambda n: f"Övergripande mål {n}")
+    title_en = factory.Sequence(lambda n: f"Framework goal {n}")
+
+
+class ForumFactory(DjangoModelFactory):
+    class Meta:
+        model = Forum
+
+    strategy = factory.SubFactory(StrategyFactory)
+    name_sv = factory.Sequence(lambda n: f"Forum {n}")
+    name_en = factory.Sequence(lambda n: f"Forum {n} in English")
+
+
+class ActionPlanFactory(DjangoModelFactory):
+    """Adopted, for 2024 to 2027."""
+
+    class Meta:
+        model = ActionPlan
+
+    area = factory.SubFactory(AreaFactory)
+    title_sv = factory.Sequence(lambda n: f"Handlingsplan {n}")
+    title_en = factory.Sequence(lambda n: f"Action plan {n}")
+    starts_on = date(2024, 1, 1)
+    ends_on = date(2027, 12, 31)
+    status = ActionPlan.ADOPTED
+    decided_on = date(2023, 12, 1)
+
+
+class ObjectiveFactory(DjangoModelFactory):
+    class Meta:
+        model = Objective
+
+    plan = factory.SubFactory(ActionPlanFactory)
+    number = factory.Sequence(lambda n: f"{n}")
+    title_sv = factory.Sequence(lambda n: f"Mål {n}")
+    title_en = factory.Sequence(lambda n: f"Objective {n}")
+
+
+class SeriesFactory(DjangoModelFactory):
+    """Made by IndicatorFactory already; make one here to have a second series after a break."""
+
+    class Meta:
+        model = Series
+
+    indicator = factory.SubFactory("tests.factories.IndicatorFactory", with_series=False)
+    number = 1
+
+
+class IndicatorFactory(DjangoModelFactory):
+    """To be increased, yearly. Has one series, without baseline; ``series__baseline`` and the like
+    give its values, ``with_series=False`` leaves it out.
+    """
+
+    class Meta:
+        model = Indicator
+        skip_postgeneration_save = True
+
+    class Params:
+        with_series = True
+
+    objective = factory.SubFactory(ObjectiveFactory)
+    name_sv = factory.Sequence(lambda n: f"Indikator {n}")
+    name_en = factory.Sequence(lambda n: f"Indicator {n}")
+    unit_sv = "procent"
+    unit_en = "per cent"
+    direction = Indicator.Direction.INCREASE
+    series = factory.Maybe(
+        "with_series",
+        yes_declaration=factory.RelatedFactory(SeriesFactory, factory_related_name="indicator"),
+    )
+
+
+class TargetFactory(DjangoModelFactory):
+    class Meta:
+        model = Target
+
+    series = factory.SubFactory(SeriesFactory)
+    period = date(2027, 1, 1)
+    value = Decimal(100)
+
+
+class MeasurementFactory(DjangoModelFactory):
+    class Meta:
+        model = Measurement
+
+    series = factory.SubFactory(SeriesFactory)
+    period = date(2025, 1, 1)
+    value = Decimal(50)
+
+
+class ActionFactory(DjangoModelFactory):
+    """Runs as long as its plan; the responsible person belongs to the responsible organisation."""
+
+    class Meta:
+        model = Action
+        skip_postgeneration_save = True
+
+    plan = factory.SubFactory(ActionPlanFactory)
+    number = factory.Sequence(lambda n: f"{n}")
+    title_sv = factory.Sequence(lambda n: f"Åtgärd {n}")
+    title_en = factory.Sequence(lambda n: f"Action {n}")
+    responsible_organisation = factory.SubFactory(OrganisationFactory)
+    responsible_person = factory.SubFactory(
+        PersonFactory, organisation=factory.SelfAttribute("..responsible_organisation")
+    )
+    starts_on = factory.SelfAttribute("plan.starts_on")
+    ends_on = factory.SelfAttribute("plan.ends_on")
+
+
+class ContributorFactory(DjangoModelFactory):
+    class Meta:
+        model = Contributor
+
+    action = factory.SubFactory(ActionFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+
+
+class MilestoneFactory(DjangoModelFactory):
+    class Meta:
+        model = Milestone
+
+    action = factory.SubFactory(ActionFactory)
+    title_sv = factory.Sequence(lambda n: f"Delsteg {n}")
+    title_en = factory.Sequence(lambda n: f"Milestone {n}")
+    due_on = date(2026, 6, 30)
+
+
+class ReportingDateFactory(DjangoModelFactory):
+    class Meta:
+        model = ReportingDate
+
+    action = factory.SubFactory(ActionFactory)
+    due_on = date(2026, 1, 31)
+
+
+class ProgressEntryFactory(DjangoModelFactory):
+    """A row as it stands; it leaves the action's own status alone, unlike ``record_progress``."""
+
+    class Meta:
+        model = ProgressEntry
+
+    action = factory.SubFactory(ActionFactory)
+    reported_on = date(2025, 9, 1)
+    status = "on_track"
+    what_happened = "Arbetet har gått framåt."
+    author = factory.SelfAttribute("action.responsible_person")
+
+
+class AttachmentFactory(DjangoModelFactory):
+    """A link; give ``file`` and ``url=""`` for a file."""
+
+    class Meta:
+        model = Attachment
+
+    entry = factory.SubFactory(ProgressEntryFactory)
+    title = factory.Sequence(lambda n: f"Underlag {n}")
+    url = "https://example.org/underlag"
+    added_by = factory.SelfAttribute("entry.author")
+
+
+class JobFactory(DjangoModelFactory):
+    class Meta:
+        model = Job
+
+    task = "tests.nothing"
+
+
+class OutgoingMailFactory(DjangoModelFactory):
+    class Meta:
+        model = OutgoingMail
+
+    recipient = factory.Sequence(lambda n: f"recipient{n}@example.org")
+    sender = "milstolpe@example.org"
+    subject = "Påminnelse"
+    text = "Text"
+    message_id = factory.LazyFunction(lambda: f"<{uuid.uuid4()}@example.org>")
+
+
+class ReviewCycleFactory(DjangoModelFactory):
+    """Open, for 2025."""
+
+    class Meta:
+        model = ReviewCycle
+
+    strategy = factory.SubFactory(StrategyFactory)
+    year = 2025
+    status = ReviewCycle.OPEN
+    opens_on = factory.LazyAttribute(lambda cycle: date(cycle.year, 10, 1))
+    due_on = factory.LazyAttribute(lambda cycle: date(cycle.year, 12, 1))
+    closes_on = factory.LazyAttribute(lambda cycle: date(cycle.year + 1, 1, 31))
+
+
+class ReviewFactory(DjangoModelFactory):
+    """Not started. Its action stands in the strategy of its cycle."""
+
+    class Meta:
+        model = Review
+
+    cycle = factory.SubFactory(ReviewCycleFactory)
+    action = factory.SubFactory(
+        ActionFactory, plan__area__strategy=factory.SelfAttribute("....cycle.strategy")
+    )
+
+
+class PlanAssessmentFactory(DjangoModelFactory):
+    class Meta:
+        model = PlanAssessment
+
+    cycle = factory.SubFactory(ReviewCycleFactory)
+    plan = factory.SubFactory(
+        ActionPlanFactory, area__strategy=factory.SelfAttribute("...cycle.strategy")
+    )
+    judgement = "on_course"
+    reasons_sv = "Planen går framåt."
+    author = factory.SubFactory(PersonFactory)
+
+
+class ForumPresentationFactory(DjangoModelFactory):
+    class Meta:
+        model = ForumPresentation
+        skip_postgeneration_save = True
+
+    forum = factory.SubFactory(ForumFactory)
+    held_on = date(2025, 11, 15)
+
+
+class ReportRequestFactory(DjangoModelFactory):
+    class Meta:
+        model = ReportRequest
+
+    cycle = factory.SubFactory(ReviewCycleFactory)
+    job = factory.SubFactory(JobFactory)
+    requested_by = factory.SubFactory(PersonFactory)
+
+
+class AnnualReportFactory(DjangoModelFactory):
+    """A draft; ``published=True`` publishes it."""
+
+    class Meta:
+        model = AnnualReport
+
+    class Params:
+        published = factory.Trait(
+            status=AnnualReport.PUBLISHED, published_at=datetime(2026, 2, 1, 12, tzinfo=UTC)
+        )
+
+    cycle = factory.SubFactory(ReviewCycleFactory)
+    version = factory.Sequence(lambda n: n + 1)
+    request = factory.SubFactory(ReportRequestFactory, cycle=factory.SelfAttribute("..cycle"))
+    compiled_at = datetime(2026, 1, 31, 12, tzinfo=UTC)
+
+
+class ReportSnapshotFactory(DjangoModelFactory):
+    class Meta:
+        model = ReportSnapshot
+
+    report = factory.SubFactory(AnnualReportFactory)
+    schema_version = 1
+    data = "{}"
+    sha256 = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
+
+
+class ReportFileFactory(DjangoModelFactory):
+    class Meta:
+        model = ReportFile
+
+    report = factory.SubFactory(AnnualReportFactory)
+    format = ReportFile.Format.PDF
+    language = "sv"
+    file = factory.django.FileField(filename="report.pdf", data=b"%PDF-1.7")
+    size = 8
+    sha256 = "0" * 64
