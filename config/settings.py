@@ -150,6 +150,8 @@ elif env("DATABASE_POOL_SIZE"):
         "pool": {"min_size": 1, "max_size": env("DATABASE_POOL_SIZE"), "timeout": 10}
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# A reason is kept whole in the history, however long.
+SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
 # --- Background work -----------------------------------------------------------------------------
 

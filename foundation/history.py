@@ -13,7 +13,7 @@ def save_as(instance: T, *, by: Any, reason: str = "") -> T:
     ``by`` is a person, or None for the system. Raises ValidationError for invalid values.
     """
     instance._history_user = by  # type: ignore[attr-defined]
-    instance._change_reason = reason[:200] or None  # type: ignore[attr-defined]
+    instance._change_reason = reason or None  # type: ignore[attr-defined]
     instance.full_clean()
     instance.save()
     return instance
