@@ -166,12 +166,20 @@ if CELERY_BROKER_URL.startswith("filesystem"):
         "control_folder": BROKER_DIR / "control",
         "polling_interval": 0.1,
     }
+elif CELERY_BROKER_URL.startswith("redis"):
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 3}
+# A request that rings for a job waits no longer than this for a broker that does not answer.
+CELERY_BROKER_CONNECTION_TIMEOUT = 3
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = env("TIME_ZONE")
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "jobs.tasks.sweep", "schedule": 10, "options": {"expires": 10}},
+}
 JOB_LEASE_SECONDS = env("JOB_LEASE_SECONDS")
 
 # --- Who -----------------------------------------------------------------------------------------
@@ -204,6 +212,18 @@ ACCOUNT_SESSION_REMEMBER = None
 
 # --- Mail ----------------------------------------------------------------------------------------
 
+# All mail goes into the outbox; a worker takes it from there and sends it by MAIL_TRANSPORT.
+EMAIL_BACKEND = "jobs.backends.OutboxBackend"
+if env("EMAIL_URL") or IS_PRODUCTION:
+    email = (
+        env.email_url("EMAIL_URL")
+        if env("EMAIL_URL")
+        else env.email_url_config("smtp://localhost:25")
+    )
+    MAIL_TRANSPORT = email.pop("EMAIL_BACKEND")
+    globals().update(email)
+else:
+    MAIL_TRANSPORT = "jobs.backends.TerminalBackend"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL")
 EMAIL_TIMEOUT = 20
 
@@ -277,5 +297,11 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL")},
-    "loggers": {"fontTools": {"level": "WARNING"}},
+    "loggers": {
+        "fontTools": {"level": "WARNING"},
+        # The sweeper's comings and goings, every ten seconds; jobs log their own.
+        "celery.beat": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
+    },
 }

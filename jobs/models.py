@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from foundation.bilingual import active_language
 from foundation.status import Status, by_value, choices
 
 JOB_STATES = by_value(
@@ -31,9 +32,15 @@ class Leased(models.Model):
     """Work that one worker at a time holds, until its lease runs out.
 
     ``lease_token`` is new for each claim: a worker that lost its lease finds another token there
-    and must not write its result.
+    and must not write its result. ``rung_at`` is when the broker was last told of the row; it is
+    empty when the broker did not take the message, or when a worker has heard it.
     """
 
+    HELD: str
+    MAX_ATTEMPTS: int
+
+    state = models.CharField(_("state"), max_length=20)
+    rung_at = models.DateTimeField(_("broker told at"), null=True, blank=True, editable=False)
     lease_token = models.UUIDField(null=True, blank=True, editable=False)
     lease_expires_at = models.DateTimeField(_("lease expires at"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
@@ -49,6 +56,8 @@ class Job(Leased):
     """One piece of background work: the Celery task to call, and how far it has come."""
 
     QUEUED, RUNNING, DONE, FAILED = JOB_STATES
+    HELD = RUNNING
+    MAX_ATTEMPTS = 3
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     task = models.CharField(_("task"), max_length=200)
@@ -59,6 +68,7 @@ class Job(Leased):
         blank=True,
         help_text="No two jobs with the same key wait or run at a time.",
     )
+    language = models.CharField(_("language"), max_length=2, default=active_language)
     state = models.CharField(_("state"), max_length=20, choices=choices(JOB_STATES), default=QUEUED)
     steps_done = models.PositiveIntegerField(_("steps done"), default=0)
     steps_total = models.PositiveIntegerField(_("steps in all"), default=0)
@@ -95,9 +105,14 @@ class Job(Leased):
 
 
 class OutgoingMail(Leased):
-    """The outbox: one mail to one recipient, sent once."""
+    """The outbox: one mail to one recipient, sent once.
+
+    The texts are emptied once the mail is sent: they may hold a code or a link that signs in.
+    """
 
     QUEUED, SENDING, SENT, FAILED = MAIL_STATES
+    HELD = SENDING
+    MAX_ATTEMPTS = 10
 
     state = models.CharField(
         _("state"), max_length=20, choices=choices(MAIL_STATES), default=QUEUED
@@ -105,7 +120,7 @@ class OutgoingMail(Leased):
     recipient = models.EmailField(_("to"))
     sender = models.CharField(_("from"), max_length=320)
     subject = models.CharField(_("subject"), max_length=500)
-    text = models.TextField(_("text"))
+    text = models.TextField(_("text"), blank=True)
     html = models.TextField(_("HTML"), blank=True)
     headers = models.JSONField(_("headers"), default=dict, blank=True)
     message_id = models.CharField(_("Message-ID"), max_length=200, unique=True)

@@ -1,4 +1,4 @@
-"""The settings under test: config.settings, where all that is written goes to a directory of its own.
+"""The settings under test: config.settings, writing to a directory of its own only.
 
 DATABASE_URL and CELERY_BROKER_URL choose what the suite runs on; no other variable of the
 developer's environment reaches it. A worker process that a test starts reads these settings too,
@@ -29,7 +29,7 @@ os.environ.setdefault("JOB_LEASE_SECONDS", "3")
 os.environ["DATA_DIR"] = str(test_dir)
 
 from config.settings import *  # noqa: E402, F403
-from config.settings import DATABASES  # noqa: E402
+from config.settings import CELERY_BEAT_SCHEDULE, DATABASES  # noqa: E402
 
 # A file, not memory: a worker process and the live server's threads open connections of their own.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -38,4 +38,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 
 # Texts are compared with the message ids; a test of the Swedish text asks for Swedish.
 LANGUAGE_CODE = "en"
+MAIL_TRANSPORT = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = test_dir / "mail"
+CELERY_BEAT_SCHEDULE["sweep"] |= {"schedule": 1}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

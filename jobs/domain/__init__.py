@@ -1,0 +1,17 @@
+"""What the room does: background jobs that outlive their worker, and mail that is sent once."""
+
+from jobs.domain.jobs import JobAlreadyActive, JobRun, enqueue, run_job
+from jobs.domain.leases import LeaseLost
+from jobs.domain.mail import queue_mail, send_queued_mail
+from jobs.domain.sweep import sweep
+
+__all__ = [
+    "JobAlreadyActive",
+    "JobRun",
+    "LeaseLost",
+    "enqueue",
+    "queue_mail",
+    "run_job",
+    "send_queued_mail",
+    "sweep",
+]
