@@ -5,11 +5,12 @@ Plain JSON: dates are ISO texts, figures are decimal texts ("152.5"), bilingual 
 meaning within a version; a renderer reads every version it ever could.
 """
 
-from typing import Literal, TypedDict
+from typing import TypedDict
 
 SCHEMA_VERSION = 1
 
-Text = dict[Literal["sv", "en"], str]
+Text = dict[str, str]
+"""A text by language, "sv" and "en"; empty where the owner has not written it."""
 
 
 class PointData(TypedDict):
@@ -36,7 +37,7 @@ class SeriesData(TypedDict):
     break_reason: Text
     baseline: PointData | None
     targets: list[TargetData]
-    measurements: list[MeasurementData]
+    measurements: list[MeasurementData]  # of periods that end within the year or before
 
 
 class EvaluationData(TypedDict):
@@ -186,7 +187,8 @@ class PresentationData(TypedDict):
 class MissingData(TypedDict):
     """What the report lacks, by ids of actions, indicators and plans in it."""
 
-    unreported_actions: list[int]  # no entry in the year
+    # begun and not ended, without an entry in the year or an approved review of it
+    unreported_actions: list[int]
     unapproved_actions: list[int]  # reported, but without an approved review
     unmeasured_indicators: list[int]  # no value for a period of the year
     unassessed_plans: list[int]

@@ -1,0 +1,148 @@
+"""The indicators of a snapshot, as they stood at the end of the reported year."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from actions.domain.figures import IndicatorRecord, MeasurementRecord, SeriesRecord, figures_of
+from actions.models import Indicator, Objective
+from actions.rules.indicator_state import Evaluation, Point
+from actions.rules.periods import Frequency, Period
+from foundation.bilingual import both
+from reporting.domain.reported_year import ReportedYear
+from reporting.snapshot_schema import (
+    EvaluationData,
+    IndicatorData,
+    MeasurementData,
+    PointData,
+    SeriesData,
+    TargetData,
+)
+
+SMALLEST = Decimal("0.000001")
+
+
+def indicators_by_objective(
+    objectives: QuerySet[Objective], year: ReportedYear
+) -> dict[int, list[IndicatorData]]:
+    """The indicators of ``objectives`` in four queries, with nothing measured after the year."""
+    found = Indicator.objects.current().filter(objective__in=objectives)
+    by_objective: dict[int, list[IndicatorData]] = {}
+    for record in figures_of(found.order_by("position", "id"), in_full=True).values():
+        data = _indicator_data(_as_of(record, year))
+        by_objective.setdefault(record.indicator.objective_id, []).append(data)
+    return by_objective
+
+
+def is_unmeasured(indicator: IndicatorData, year: int) -> bool:
+    """Whether no period of the year has a value."""
+    return not any(
+        measurement["period"].startswith(f"{year}-")
+        for series in indicator["series"]
+        for measurement in series["measurements"]
+    )
+
+
+def _as_of(record: IndicatorRecord, year: ReportedYear) -> IndicatorRecord:
+    """The record without what lies after the year: values, baselines, and series begun later."""
+    series = [_series_as_of(each, record.frequency, year) for each in record.series]
+    return IndicatorRecord(record.indicator, tuple(each for each in series if each is not None))
+
+
+def _series_as_of(
+    series: SeriesRecord, frequency: Frequency, year: ReportedYear
+) -> SeriesRecord | None:
+    baseline = series.baseline
+    if baseline is not None and baseline.period > year.last:
+        baseline = None
+    measurements = tuple(
+        each for each in series.measurements if Period(each.period, frequency).end <= year.last
+    )
+    # A series has no day of its own. A later one had begun if it has a figure from that time; one
+    # without any figures belongs to the present.
+    had_begun = bool(series.number == 1 or baseline or measurements)
+    is_empty = not (series.baseline or series.measurements)
+    if not had_begun and (year.is_over or not is_empty):
+        return None
+    return replace(series, baseline=baseline, measurements=measurements)
+
+
+def _indicator_data(record: IndicatorRecord) -> IndicatorData:
+    indicator, frequency = record.indicator, record.frequency
+    return {
+        "id": indicator.pk,
+        "name": both(indicator, "name"),
+        "unit": both(indicator, "unit"),
+        "decimals": indicator.decimals,
+        "direction": indicator.direction,
+        "frequency": indicator.frequency,
+        "accumulation": indicator.accumulation,
+        "tolerance": _figure(indicator.tolerance),
+        "geography": both(indicator, "geography"),
+        "source": both(indicator, "source"),
+        "source_url": indicator.source_url,
+        "series": [_series_data(series, frequency) for series in record.series],
+        "evaluation": _evaluation_data(record.evaluation, frequency),
+    }
+
+
+def _series_data(series: SeriesRecord, frequency: Frequency) -> SeriesData:
+    targets: list[TargetData] = [
+        {
+            **_point(Point(target.period, target.value), frequency),
+            "is_illustrative": target.is_illustrative,
+        }
+        for target in series.targets
+    ]
+    return {
+        "number": series.number,
+        "definition": series.definition,
+        "break_reason": series.break_reason,
+        "baseline": _point(series.baseline, frequency) if series.baseline else None,
+        "targets": targets,
+        "measurements": [_measurement_data(each, frequency) for each in series.measurements],
+    }
+
+
+def _measurement_data(measurement: MeasurementRecord, frequency: Frequency) -> MeasurementData:
+    recorded_at = measurement.recorded_at
+    return {
+        **_point(Point(measurement.period, measurement.value), frequency),
+        "note": measurement.note,
+        "source": measurement.source,
+        "recorded_by": measurement.organisation_sv or "",
+        "recorded_on": timezone.localdate(recorded_at).isoformat() if recorded_at else "",
+        "is_illustrative": measurement.is_illustrative,
+    }
+
+
+def _evaluation_data(evaluation: Evaluation, frequency: Frequency) -> EvaluationData:
+    def optional(value: Decimal | None) -> str | None:
+        return None if value is None else _figure(value)
+
+    measured = evaluation.measured_period
+    return {
+        "status": evaluation.status.value,
+        "measured_period": Period(measured, frequency).label if measured else None,
+        "actual": optional(evaluation.actual),
+        "expected": optional(evaluation.expected),
+        "shortfall": optional(evaluation.shortfall),
+        "progress": optional(evaluation.progress),
+        "target": _point(evaluation.target, frequency) if evaluation.target else None,
+    }
+
+
+def _point(point: Point, frequency: Frequency) -> PointData:
+    return {
+        "period": point.period.isoformat(),
+        "label": Period(point.period, frequency).label,
+        "value": _figure(point.value),
+    }
+
+
+def _figure(value: Decimal) -> str:
+    """``value`` as plain text without needless zeros; computed ones to six decimals."""
+    text = format(value.quantize(SMALLEST).normalize(), "f")
+    return "0" if text == "-0" else text
