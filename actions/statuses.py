@@ -119,3 +119,23 @@ INDICATOR_STATUSES = by_value(
         ),
     ]
 )
+
+# What follows from dates stands beside a status, as words of its own.
+ACTION_MARKS = by_value(
+    [
+        Status(
+            "overdue",
+            _("overdue"),
+            "bad",
+            "calendar-x",
+            _("The end date has passed and the action is not completed."),
+        ),
+        Status(
+            "stale",
+            _("report late"),
+            "warning",
+            "hourglass-split",
+            _("The day by which a report was wanted has passed."),
+        ),
+    ]
+)

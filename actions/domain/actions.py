@@ -6,10 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from actions.models import Action, ActionPlan, ReportingDate
-from actions.rules.action_state import is_due_soon, is_overdue, is_stale, next_report_due
+from actions.rules.action_state import (
+    ENDED,
+    is_due_soon,
+    is_overdue,
+    is_stale,
+    next_report_due,
+)
+from actions.statuses import ACTION_MARKS
+from foundation.status import Status
 
 
 class ActionDates(Protocol):
@@ -42,6 +50,17 @@ class ActionState:
     is_stale: bool = False
     next_report_due: date | None = None
     is_due_soon: bool = False
+
+    @property
+    def marks(self) -> list[Status]:
+        """What is to be said beside the action's status."""
+        found = {"overdue": self.is_overdue, "stale": self.is_stale}
+        return [mark for value, mark in ACTION_MARKS.items() if found[value]]
+
+
+def overdue_on(today: date) -> Q:
+    """The actions that ``states_of`` calls overdue, for the database to count."""
+    return Q(ends_on__lt=today) & ~Q(status__in=ENDED) & ~Q(plan__status=ActionPlan.DRAFT)
 
 
 def states_of(actions: Iterable[ActionDates], today: date) -> dict[int, ActionState]:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 
+from actions.charts import IndicatorFigures, SeriesPoints
 from actions.models import Indicator, Measurement, Series, Target
 from actions.rules.indicator_state import (
     Evaluation,
@@ -94,6 +95,28 @@ class IndicatorRecord:
     def current_figures(self) -> SeriesFigures:
         current = self.current or SeriesRecord(0, 1, {}, {}, None, (), ())
         return current.figures(self.indicator)
+
+    @property
+    def chart_figures(self) -> IndicatorFigures:
+        """What the chart is drawn of, in the active language."""
+        return IndicatorFigures(
+            name=self.indicator.name,
+            unit=self.indicator.unit,
+            decimals=self.indicator.decimals,
+            frequency=self.frequency,
+            direction=self.indicator.direction,
+            accumulation=self.indicator.accumulation,
+            series=tuple(
+                SeriesPoints(
+                    number=each.number,
+                    definition=choose(each.definition),
+                    baseline=each.baseline,
+                    targets=[Point(target.period, target.value) for target in each.targets],
+                    measurements=[Point(value.period, value.value) for value in each.measurements],
+                )
+                for each in self.series
+            ),
+        )
 
     @property
     def frequency(self) -> Frequency:

@@ -1,18 +1,152 @@
+"""The strategies, one of them, and one of its areas."""
+
+from collections import Counter, defaultdict
+
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
 
+from actions.domain.overview import ActionCounts, action_counts, indicator_counts, shares
+from actions.permissions import (
+    visible_actions,
+    visible_indicators,
+    visible_objectives,
+    visible_plans,
+)
+from actions.statuses import ACTION_STATUSES, INDICATOR_STATUSES
+from actions.views import trail
+from foundation.sorting import alphabetical
+from strategy.models import Direction, Forum, Framework, Need
 from strategy.permissions import visible_areas, visible_strategies
 
 
 def strategy_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "base.html", {"section": "strategies"})
+    viewer, today = request.user, timezone.localdate()
+    strategies = visible_strategies(viewer).select_related("owner")
+    counts = action_counts(visible_actions(viewer), "plan__area__strategy_id", today)
+    plans = Counter(
+        visible_plans(viewer).order_by().values_list("area__strategy_id", flat=True)
+    )
+    areas = Counter(visible_areas(viewer).order_by().values_list("strategy_id", flat=True))
+    rows = [
+        {
+            "strategy": strategy,
+            "areas": areas[strategy.pk],
+            "plans": plans[strategy.pk],
+            "actions": counts[strategy.pk],
+            "action_shares": shares(
+                counts[strategy.pk].statuses,
+                ACTION_STATUSES,
+                reverse("actions:action-list", args=[strategy.slug]),
+            ),
+        }
+        for strategy in alphabetical(strategies, lambda each: each.title)
+    ]
+    return render(
+        request, "actions/strategy_list.html", {"rows": rows, "section": "strategies"}
+    )
 
 
 def strategy_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    get_object_or_404(visible_strategies(request.user), slug=slug)
-    return render(request, "base.html", {"section": "strategies"})
+    """What the strategy aims at; first of all its areas and how they go."""
+    viewer, today = request.user, timezone.localdate()
+    strategy = get_object_or_404(visible_strategies(viewer).select_related("owner"), slug=slug)
+    action_list = reverse("actions:action-list", args=[slug])
+    indicator_list = reverse("actions:indicator-list", args=[slug])
+    actions = action_counts(
+        visible_actions(viewer).filter(plan__area__strategy=strategy), "plan__area_id", today
+    )
+    indicators = indicator_counts(
+        visible_indicators(viewer).filter(objective__plan__area__strategy=strategy),
+        "objective__plan__area_id",
+    )
+    plans = defaultdict(list)
+    for plan in visible_plans(viewer).filter(area__strategy=strategy).order_by("starts_on", "id"):
+        plans[plan.area_id].append(plan)
+    areas = [
+        {
+            "area": area,
+            "plans": plans[area.pk],
+            "actions": actions[area.pk],
+            "action_shares": shares(
+                actions[area.pk].statuses, ACTION_STATUSES, action_list, area=area.pk
+            ),
+            "indicators": indicators[area.pk],
+            "indicator_shares": shares(
+                indicators[area.pk], INDICATOR_STATUSES, indicator_list, area=area.pk
+            ),
+        }
+        for area in visible_areas(viewer).filter(strategy=strategy)
+    ]
+    everything = sum((each["actions"] for each in areas), ActionCounts())
+    return render(
+        request,
+        "actions/strategy_detail.html",
+        {
+            "strategy": strategy,
+            "areas": areas,
+            "actions": everything,
+            "overdue_address": f"{action_list}?attention=overdue",
+            "directions": Direction.objects.current().filter(strategy=strategy),
+            "frameworks": alphabetical(
+                Framework.objects.current().filter(strategies=strategy), lambda each: each.title
+            ),
+            "forums": alphabetical(
+                Forum.objects.current().filter(strategy=strategy).select_related("host"),
+                lambda each: each.name,
+            ),
+            "trail": trail.to_strategies(),
+            "section": "strategies",
+        },
+    )
 
 
 def area_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    get_object_or_404(visible_areas(request.user), pk=pk)
-    return render(request, "base.html", {"section": "strategies"})
+    """The area's plans and how they go, its needs with what serves them, its texts."""
+    viewer, today = request.user, timezone.localdate()
+    area = get_object_or_404(visible_areas(viewer).select_related("strategy"), pk=pk)
+    action_list = reverse("actions:action-list", args=[area.strategy.slug])
+    indicator_list = reverse("actions:indicator-list", args=[area.strategy.slug])
+    actions = action_counts(visible_actions(viewer).filter(plan__area=area), "plan_id", today)
+    indicators = indicator_counts(
+        visible_indicators(viewer).filter(objective__plan__area=area), "objective__plan_id"
+    )
+    plans = [
+        {
+            "plan": plan,
+            "actions": actions[plan.pk],
+            "action_shares": shares(
+                actions[plan.pk].statuses, ACTION_STATUSES, action_list, plan=plan.pk
+            ),
+            "indicators": indicators[plan.pk],
+            "indicator_shares": shares(
+                indicators[plan.pk], INDICATOR_STATUSES, indicator_list, plan=plan.pk
+            ),
+        }
+        for plan in visible_plans(viewer).filter(area=area).order_by("-starts_on", "id")
+    ]
+    objectives = defaultdict(list)
+    for objective in (
+        visible_objectives(viewer)
+        .filter(needs__area=area)
+        .annotate(need_id=F("needs__id"))
+        .order_by("plan__starts_on", "position", "id")
+    ):
+        objectives[objective.need_id].append(objective)
+    needs = [
+        {"need": need, "objectives": objectives[need.pk]}
+        for need in Need.objects.current().filter(area=area)
+    ]
+    return render(
+        request,
+        "actions/area_detail.html",
+        {
+            "area": area,
+            "plans": plans,
+            "needs": needs,
+            "trail": trail.to_strategy(viewer, area.strategy),
+            "section": "strategies",
+        },
+    )

@@ -1,0 +1,74 @@
+"""How many of what: counts by status, for pages that show how things go."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from django.db.models import Count, F, QuerySet
+
+from actions.domain.actions import overdue_on
+from actions.domain.figures import IndicatorRecord, figures_of
+from actions.models import Action, Indicator
+from foundation.status import Status
+
+
+@dataclass
+class ActionCounts:
+    """How many actions have each status, and how many of them are overdue."""
+
+    statuses: Counter[str] = field(default_factory=Counter)
+    overdue: int = 0
+
+    def __add__(self, other: "ActionCounts") -> "ActionCounts":
+        return ActionCounts(self.statuses + other.statuses, self.overdue + other.overdue)
+
+    @property
+    def total(self) -> int:
+        return self.statuses.total()
+
+
+def action_counts(actions: QuerySet[Action], by: str, today: date) -> dict[Any, ActionCounts]:
+    """The counts of ``actions`` for each value of the field ``by``, in one query."""
+    counts: dict[Any, ActionCounts] = defaultdict(ActionCounts)
+    for key, status, number, overdue in (
+        actions.order_by()
+        .values_list(by, "status")
+        .annotate(number=Count("pk"), overdue=Count("pk", filter=overdue_on(today)))
+    ):
+        counts[key].statuses[status] += number
+        counts[key].overdue += overdue
+    return counts
+
+
+def indicator_counts(indicators: QuerySet[Indicator], by: str) -> dict[Any, Counter[str]]:
+    """How many of ``indicators`` have each computed status, for each value of the field ``by``."""
+    counts: dict[Any, Counter[str]] = defaultdict(Counter)
+    found = list(indicators.order_by().annotate(counted_by=F(by)))
+    for record in figures_of(found).values():
+        counts[cast(Any, record.indicator).counted_by][record.evaluation.status] += 1
+    return counts
+
+
+def count_records(records: Iterable[IndicatorRecord]) -> Counter[str]:
+    """How many of ``records`` have each computed status."""
+    return Counter(str(record.evaluation.status) for record in records)
+
+
+def shares(
+    counts: Mapping[str, int], statuses: Mapping[str, Status], address: str = "", **query: object
+) -> list[tuple[Status, int, str]]:
+    """``counts`` in the order of ``statuses``, as the tag ``distribution`` takes them.
+
+    ``address`` is that of a list with a filter ``status``; ``query`` narrows it further.
+    """
+    return [
+        (
+            status,
+            counts.get(value, 0),
+            f"{address}?{urlencode({**query, 'status': value})}" if address else "",
+        )
+        for value, status in statuses.items()
+    ]
