@@ -1,0 +1,312 @@
+"""Logging progress on an action."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.files.base import File
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.models import Person
+from actions.domain.attachments import CheckedFile, check_files, check_links
+from actions.domain.measurements import (
+    NewMeasurement,
+    correct_measurement,
+    record_measurement,
+    series_open_to,
+    value_field,
+)
+from actions.domain.texts import checked_text
+from actions.models import Action, ActionPlan, Attachment, Measurement, Milestone, ProgressEntry
+from actions.models.progress import REPORTABLE_STATUSES
+from actions.permissions import can_report
+from actions.rules.action_state import NEEDS_REASON
+from foundation.errors import DomainError
+from foundation.history import save_as
+
+TEXT_FIELDS = ("reason", "what_happened", "obstacles", "opportunities", "next_steps")
+
+
+@dataclass(frozen=True)
+class Account:
+    """What an entry says, before it is known to be in order."""
+
+    reported_on: date
+    status: str
+    percent_complete: int | None
+    reason: str
+    what_happened: str
+    obstacles: str
+    opportunities: str
+    next_steps: str
+
+
+def reporting_barrier(action: Action) -> str:
+    """Why nothing can be logged on ``action`` now; empty when it can."""
+    if action.is_withdrawn:
+        return _("The action has been withdrawn.")
+    if action.plan.status == ActionPlan.DRAFT:
+        return _("The plan has not been adopted yet, so there is nothing to report on.")
+    if action.plan.status == ActionPlan.CLOSED:
+        return _("The plan is closed and takes no more reports.")
+    return ""
+
+
+def earliest_report_day(action: Action) -> date:
+    """The first day a report can be dated: what is reported lies within the plan's life."""
+    plan = action.plan
+    return min(action.starts_on, plan.starts_on, plan.decided_on or plan.starts_on)
+
+
+def open_milestones(action: Action) -> QuerySet[Milestone]:
+    """Those that can be ticked."""
+    return Milestone.objects.current().filter(action=action, completed_on__isnull=True)
+
+
+def latest_entry(action: Action) -> ProgressEntry | None:
+    """The entry that the status of ``action`` comes from."""
+    return (
+        ProgressEntry.objects.current()
+        .filter(action=action)
+        .order_by("-reported_on", "-id")
+        .first()
+    )
+
+
+def record_progress(
+    *,
+    action: Action,
+    by: Person,
+    submission_key: uuid.UUID,
+    reported_on: date,
+    status: str,
+    percent_complete: int | None,
+    reason: str,
+    what_happened: str,
+    obstacles: str,
+    opportunities: str,
+    next_steps: str,
+    measurements: Iterable[NewMeasurement] = (),
+    completed_milestones: Iterable[int | Milestone] = (),
+    files: Iterable[File] = (),
+    links: Iterable[str] = (),
+) -> ProgressEntry:
+    """Save an account of ``action`` with all that comes with it, or nothing of it.
+
+    Saving the same ``submission_key`` again returns the entry that the first save made. Values,
+    milestones and files that do not belong to the action, a plan that is not adopted, and people
+    who may not report are refused. Raises DomainError, its field named after the parameter (for a
+    value: ``value_field``).
+    """
+    account = _checked_account(
+        Account(
+            reported_on=reported_on,
+            status=status,
+            percent_complete=percent_complete,
+            reason=reason,
+            what_happened=what_happened,
+            obstacles=obstacles,
+            opportunities=opportunities,
+            next_steps=next_steps,
+        )
+    )
+    checked_files = check_files(files)
+    checked_links = check_links(links)
+    stored: list[Attachment] = []
+    try:
+        with transaction.atomic():
+            # The lock makes two saves of one form come after each other where rows can be
+            # locked; SQLite lets only one transaction write at a time.
+            action = (
+                Action.objects.select_for_update(of=("self",))
+                .select_related("plan__area__strategy")
+                .get(pk=action.pk)
+            )
+            earlier = ProgressEntry.objects.filter(submission_key=submission_key).first()
+            if earlier is not None:
+                if earlier.action_id != action.pk or earlier.author_id != by.pk:
+                    raise DomainError(_("This form has been used already. Open it again."))
+                return earlier
+            _check_action(action, by, account.reported_on)
+            entry = save_as(
+                ProgressEntry(
+                    action=action,
+                    author=by,
+                    on_behalf_of_id=_on_behalf_of(action, by),
+                    submission_key=submission_key,
+                    **vars(account),
+                ),
+                by=by,
+            )
+            _record_measurements(entry, list(measurements), by)
+            _complete_milestones(entry, completed_milestones, by)
+            _attach(entry, checked_files, checked_links, stored, by)
+            refresh_action_status(action, by=by)
+    except BaseException:
+        # A transaction does not take files back.
+        for attachment in stored:
+            attachment.file.delete(save=False)
+        raise
+    return entry
+
+
+def refresh_action_status(action: Action, *, by: Person | None = None) -> None:
+    """Let ``action`` repeat what its latest current entry says."""
+    entry = latest_entry(action)
+    said: dict[str, Any] = {
+        "status": entry.status if entry else "no_report",
+        "percent_complete": entry.percent_complete if entry else None,
+        "last_reported_on": entry.reported_on if entry else None,
+    }
+    if all(getattr(action, name) == value for name, value in said.items()):
+        return
+    for name, value in said.items():
+        setattr(action, name, value)
+    action._history_user = by  # type: ignore[attr-defined]
+    action._change_reason = None  # type: ignore[attr-defined]
+    action.save(update_fields=list(said))
+
+
+def _checked_account(account: Account) -> Account:
+    if account.status not in REPORTABLE_STATUSES:
+        raise DomainError(_("Choose how the action is going."), field="status")
+    texts = {name: checked_text(getattr(account, name), field=name).strip() for name in TEXT_FIELDS}
+    if not texts["what_happened"]:
+        raise DomainError(_("Write what has happened."), field="what_happened")
+    if account.status in NEEDS_REASON and not texts["reason"]:
+        raise DomainError(_("Say why the action is at risk, delayed or cancelled."), field="reason")
+    percent = account.percent_complete
+    if percent is not None:
+        if not 0 <= percent <= 100:
+            raise DomainError(_("Write a whole number from 0 to 100."), field="percent_complete")
+        if account.status == "completed" and percent < 100:
+            raise DomainError(
+                _(
+                    "A completed action is 100 percent done. Write 100, leave the field empty, or"
+                    " choose another status."
+                ),
+                field="percent_complete",
+            )
+        if account.status == "not_started" and percent > 0:
+            raise DomainError(
+                _(
+                    "An action that has not started is 0 percent done. Write 0, leave the field"
+                    " empty, or choose another status."
+                ),
+                field="percent_complete",
+            )
+    if account.reported_on > timezone.localdate():
+        raise DomainError(_("A report cannot be dated in the future."), field="reported_on")
+    return Account(
+        reported_on=account.reported_on,
+        status=account.status,
+        percent_complete=percent,
+        **texts,
+    )
+
+
+def _check_action(action: Action, by: Person, reported_on: date) -> None:
+    barrier = reporting_barrier(action)
+    if barrier:
+        raise DomainError(barrier)
+    if not can_report(by, action):
+        raise DomainError(_("You may not report on this action."))
+    earliest = earliest_report_day(action)
+    if reported_on < earliest:
+        raise DomainError(
+            _("The action and its plan begin later: a report can be dated from %(day)s.")
+            % {"day": date_format(earliest)},
+            field="reported_on",
+        )
+
+
+def _on_behalf_of(action: Action, by: Person) -> int | None:
+    """The responsible person, when somebody else writes."""
+    return None if action.responsible_person_id == by.pk else action.responsible_person_id
+
+
+def _record_measurements(
+    entry: ProgressEntry, measurements: list[NewMeasurement], by: Person
+) -> None:
+    if not measurements:
+        return
+    series = series_open_to(entry.action, (each.series_id for each in measurements))
+    for measurement in sorted(measurements, key=lambda each: (each.series_id, each.period)):
+        if measurement.series_id not in series:
+            raise DomainError(_("One of the values does not belong to this action."))
+        try:
+            _record_one(entry, series[measurement.series_id], measurement, by)
+        except DomainError as error:
+            name = value_field(measurement.series_id, measurement.period)
+            field = f"{name}_reason" if error.field == "reason" else name
+            raise DomainError(error.message, field=field) from error
+
+
+def _record_one(entry: ProgressEntry, series: Any, new: NewMeasurement, by: Person) -> None:
+    if new.correction_reason:
+        recorded = Measurement.objects.current().filter(series=series, period=new.period).first()
+        if recorded is not None:
+            correct_measurement(
+                measurement=recorded, by=by, value=new.value, reason=new.correction_reason
+            )
+            return
+    record_measurement(
+        series=series,
+        by=by,
+        period=new.period,
+        value=new.value,
+        source=new.source,
+        note=new.note,
+        entry=entry,
+    )
+
+
+def _complete_milestones(
+    entry: ProgressEntry, milestones: Iterable[int | Milestone], by: Person
+) -> None:
+    wanted = {each.pk if isinstance(each, Milestone) else each for each in milestones}
+    if not wanted:
+        return
+    own = {
+        milestone.pk: milestone
+        for milestone in Milestone.objects.current().filter(action=entry.action, pk__in=wanted)
+    }
+    if wanted - set(own):
+        raise DomainError(
+            _("One of the milestones does not belong to this action."),
+            field="completed_milestones",
+        )
+    for milestone in own.values():
+        if milestone.completed_on is None:
+            milestone.completed_on = entry.reported_on
+            save_as(milestone, by=by)
+
+
+def _attach(
+    entry: ProgressEntry,
+    files: list[CheckedFile],
+    links: list[str],
+    stored: list[Attachment],
+    by: Person,
+) -> None:
+    """Keep files and links; ``stored`` tells the caller at once which files lie on the disk."""
+    for checked in files:
+        attachment = Attachment(
+            entry=entry,
+            title=checked.name,
+            content_type=checked.content_type,
+            size=checked.file.size,
+            added_by=by,
+        )
+        attachment.file.save(checked.name, checked.file, save=False)
+        stored.append(attachment)
+        save_as(attachment, by=by)
+    for link in links:
+        title = link.partition("://")[2].rstrip("/")[:255]
+        save_as(Attachment(entry=entry, title=title, url=link, added_by=by), by=by)
