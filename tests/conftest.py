@@ -25,6 +25,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from tests.workers import CeleryProcess, celery_processes
+
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -118,3 +120,10 @@ def browser_page(live_server: Any, browser: Any) -> Iterator[Callable[..., Any]]
 @pytest.fixture
 def page(browser_page: Callable[..., Any]) -> Any:
     return browser_page()
+
+
+@pytest.fixture
+def worker(transactional_db: None) -> Iterator[Callable[..., CeleryProcess]]:
+    """A factory of worker processes; see the head of this file."""
+    with celery_processes() as start_worker:
+        yield start_worker
