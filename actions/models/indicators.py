@@ -1,5 +1,7 @@
 from datetime import date
 from decimal import Decimal
+from typing import Any
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -13,9 +15,14 @@ from accounts.models import Organisation, Person
 from actions.models.plans import Objective
 from actions.rules.periods import Frequency, Period
 from foundation.bilingual import Bilingual
+from foundation.numbers import validate_figure
 from foundation.withdrawal import Withdrawable
 
-FIGURE = {"max_digits": 20, "decimal_places": 6}
+FIGURE: dict[str, Any] = {
+    "max_digits": 20,
+    "decimal_places": 6,
+    "validators": [validate_figure],
+}
 
 
 class Indicator(Withdrawable):
@@ -64,9 +71,10 @@ class Indicator(Withdrawable):
     )
     tolerance = models.DecimalField(
         _("tolerance"),
-        **FIGURE,
+        max_digits=20,
+        decimal_places=6,
         default=Decimal(0),
-        validators=[MinValueValidator(Decimal(0))],
+        validators=[validate_figure, MinValueValidator(Decimal(0))],
         help_text=_(
             "In the indicator's unit: how far short of the expected value is at risk rather than"
             " off track."
