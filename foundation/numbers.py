@@ -10,6 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 SPACES = re.compile(r"[\s\u00a0\u202f\u2009']")
 MINUS = str.maketrans({"−": "-", "–": "-"})
+MOST_DIGITS = 15
+"""SQLite keeps a figure as a double, which holds this many decimal digits and no more."""
+
+
+def validate_figure(value: Decimal) -> None:
+    """Refuse a number that not every database would give back as it was."""
+    if not value.is_finite() or len(value.normalize().as_tuple().digits) > MOST_DIGITS:
+        raise ValidationError(
+            _("The number is too long: at most %(most)s digits can be kept."),
+            code="too_long",
+            params={"most": MOST_DIGITS},
+        )
 
 
 def parse_decimal(text: str) -> Decimal:
@@ -65,7 +77,7 @@ class DecimalField(forms.DecimalField):
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
         super().__init__(**{"widget": widget, "localize": False, **options})  # type: ignore[arg-type]
 
-    def to_python(self, value: object) -> Decimal | None:
+    def to_python(self, value: object) -> Decimal | None:  # type: ignore[override]
         if value in self.empty_values:
             return None
         if isinstance(value, (int, float, Decimal)):

@@ -5,6 +5,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.errors import DomainError
@@ -43,7 +44,7 @@ class Withdrawable(models.Model):
 def withdraw(thing: Withdrawable, *, by: Any, reason: str) -> None:
     """Take ``thing`` out of use. Raises DomainError when no reason is given."""
     if not reason.strip():
-        raise DomainError(_("Say why this is withdrawn."), field="reason")
+        raise DomainError(gettext("Say why this is withdrawn."), field="reason")
     thing.withdrawn_at = timezone.now()
     thing.withdrawn_by = by
     thing.withdrawal_reason = reason.strip()
