@@ -250,7 +250,7 @@ def _check_value(indicator: Indicator, value: Decimal) -> None:
         VALUE.clean(value, None)
     except ValidationError as error:
         raise DomainError(
-            _("The number is too long: at most 14 digits, and 6 decimals, can be kept."),
+            _("The number is too long: at most 15 digits, 6 of them decimals, can be kept."),
             field="value",
         ) from error
     if indicator.direction == Indicator.Direction.MILESTONE and value not in (0, 1):

@@ -1,7 +1,6 @@
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
