@@ -8,9 +8,15 @@ import rules
 from django.db.models import Q, QuerySet
 
 from accounts.permissions import Viewer
-from reporting.models import AnnualReport, ReportFile
+from reporting.models import AnnualReport, ReportFile, ReportRequest, ReviewCycle
 from strategy.models import Strategy
-from strategy.permissions import can_coordinate, can_view_strategy, insider_of, is_insider
+from strategy.permissions import (
+    can_coordinate,
+    can_view_strategy,
+    coordinated_strategies,
+    insider_of,
+    is_insider,
+)
 
 
 @rules.predicate
@@ -58,6 +64,28 @@ def visible_report_files(viewer: Viewer) -> QuerySet[ReportFile]:
     return ReportFile.objects.filter(_report_scope(viewer, "report__"))
 
 
+@rules.predicate
+def can_view_request(viewer: Viewer, request: ReportRequest) -> bool:
+    """Whoever may compile reports of the strategy sees how each compile goes."""
+    return not request.cycle.is_withdrawn and can_compile_report(viewer, request.cycle.strategy)
+
+
+def visible_requests(viewer: Viewer) -> QuerySet[ReportRequest]:
+    return ReportRequest.objects.filter(
+        cycle__withdrawn_at__isnull=True, cycle__strategy__in=coordinated_strategies(viewer)
+    )
+
+
+def compilable_cycles(viewer: Viewer) -> QuerySet[ReviewCycle]:
+    """The cycles whose reports the viewer may compile. A draft has nothing to tell yet."""
+    return (
+        ReviewCycle.objects.current()
+        .exclude(status=ReviewCycle.DRAFT)
+        .filter(strategy__in=coordinated_strategies(viewer))
+    )
+
+
 rules.add_perm("reporting.view_dashboard", can_view_dashboard)
 rules.add_perm("reporting.compile_report", can_compile_report)
 rules.add_perm("reporting.view_report", can_view_report)
+rules.add_perm("reporting.view_request", can_view_request)

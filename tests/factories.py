@@ -408,6 +408,7 @@ class ReportFileFactory(DjangoModelFactory):
     report = factory.SubFactory(AnnualReportFactory)
     format = ReportFile.Format.PDF
     language = "sv"
+    name = "report.pdf"
     file = factory.django.FileField(filename="report.pdf", data=b"%PDF-1.7")
     size = 8
     sha256 = "0" * 64

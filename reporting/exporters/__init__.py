@@ -1,0 +1,3 @@
+from reporting.domain.reports import Exporter
+
+EXPORTERS: dict[str, Exporter] = {}

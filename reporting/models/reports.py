@@ -128,6 +128,7 @@ class ReportFile(models.Model):
     )
     format = models.CharField(_("format"), max_length=10, choices=Format)
     language = models.CharField(_("language"), max_length=2, choices=Person.Language)
+    name = models.CharField(_("name when downloaded"), max_length=200)
     file = models.FileField(_("file"), max_length=255)
     size = models.PositiveBigIntegerField(_("size in bytes"))
     sha256 = models.CharField(_("SHA-256"), max_length=64)
