@@ -1,6 +1,6 @@
 from django.urls import path
 
-from actions.views import actions, indicators, plans, strategy
+from actions.views import actions, indicators, plans, progress, strategy
 
 app_name = "actions"
 urlpatterns: list = [
@@ -13,4 +13,6 @@ urlpatterns: list = [
     path("objectives/<int:pk>/", plans.objective_detail, name="objective-detail"),
     path("indicators/<int:pk>/", indicators.indicator_detail, name="indicator-detail"),
     path("actions/<int:pk>/", actions.action_detail, name="action-detail"),
+    path("actions/<int:pk>/report/", progress.entry_new, name="entry-new"),
+    path("attachments/<int:pk>/", progress.attachment, name="attachment"),
 ]

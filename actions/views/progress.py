@@ -1,0 +1,133 @@
+"""Logging progress, and the files that came with it."""
+
+from csp.constants import NONE
+from csp.decorators import csp
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from actions.domain.actions import states_of
+from actions.domain.measurements import wanted_measurements
+from actions.domain.progress import latest_entry, record_progress, reporting_barrier
+from actions.forms import EntryForm
+from actions.models import Action, ProgressEntry
+from actions.permissions import can_report, readable_attachments, visible_actions
+from actions.views import trail
+from actions.views.drafts import Draft
+from foundation.errors import DomainError
+
+
+@never_cache
+def entry_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Log progress on an action.
+
+    What somebody sends whose session has ended waits in the session until they have signed in.
+    """
+    draft = Draft(request, pk)
+    if not request.user.is_authenticated:
+        if request.method == "POST":
+            draft.keep()
+        return redirect_to_login(request.path)
+    action = get_object_or_404(
+        visible_actions(request.user).select_related(
+            "plan__area__strategy", "responsible_organisation", "responsible_person"
+        ),
+        pk=pk,
+    )
+    if not can_report(request.user, action):
+        raise PermissionDenied
+
+    today = timezone.localdate()
+    context = {
+        "section": "my-work",
+        "trail": [
+            *trail.to_plan(request.user, action.plan),
+            (str(action), action.get_absolute_url()),
+        ],
+        "action": action,
+        "barrier": reporting_barrier(action),
+        "previous": latest_entry(action),
+        "state": states_of([action], today)[action.pk],
+    }
+    if not context["barrier"]:
+        wanted = wanted_measurements(action, today)
+        if request.method == "POST":
+            form = EntryForm(request.POST, request.FILES, action=action, wanted=wanted, today=today)
+            entry = _save(form, action, request)
+            if entry is not None:
+                draft.forget()
+                messages.success(request, _what_was_saved(entry, form))
+                return redirect(action)
+        else:
+            form = EntryForm(
+                action=action, wanted=wanted, today=today, initial=draft.read(EntryForm)
+            )
+        context |= {"form": form, "is_draft": draft.is_kept and request.method == "GET"}
+    return render(request, "actions/entry_form.html", context)
+
+
+def _save(form: EntryForm, action: Action, request: HttpRequest) -> ProgressEntry | None:
+    """The saved entry, or None with what is wrong said in the form."""
+    if form.is_valid():
+        try:
+            return record_progress(action=action, by=request.user, **form.account())  # type: ignore[arg-type]
+        except DomainError as error:
+            form.add_domain_error(error)
+    form.say_that_files_are_lost()
+    return None
+
+
+def _what_was_saved(entry: ProgressEntry, form: EntryForm) -> str:
+    action = entry.action
+    action.refresh_from_db()
+    parts = [str(entry.status_style)]
+    if entry.percent_complete is not None:
+        parts.append(f"{entry.percent_complete} %")
+    account = form.account()
+    counts = (
+        (len(account["measurements"]), lambda n: ngettext("%(n)s value", "%(n)s values", n)),
+        (
+            len(account["completed_milestones"]),
+            lambda n: ngettext("%(n)s milestone", "%(n)s milestones", n),
+        ),
+        (len(account["files"]), lambda n: ngettext("%(n)s file", "%(n)s files", n)),
+        (len(account["links"]), lambda n: ngettext("%(n)s link", "%(n)s links", n)),
+    )
+    parts += [text(number) % {"n": number} for number, text in counts if number]
+    sentences = [_("Saved: %(what)s.") % {"what": ", ".join(parts)}]
+    if action.last_reported_on and action.last_reported_on > entry.reported_on:
+        sentences.append(
+            _("The action's status still follows the later report, of %(day)s.")
+            % {"day": date_format(action.last_reported_on)}
+        )
+    due = states_of([action], timezone.localdate())[action.pk].next_report_due
+    if due is not None:
+        sentences.append(_("The next report is due on %(day)s.") % {"day": date_format(due)})
+    return " ".join(sentences)
+
+
+@require_safe
+@login_required
+@never_cache
+@csp({"default-src": [NONE], "sandbox": True, "frame-ancestors": [NONE]})  # type: ignore[arg-type]
+def attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """A file that came with an entry: to be saved, never to be shown as a page of ours."""
+    found = get_object_or_404(readable_attachments(request.user).exclude(file=""), pk=pk)
+    try:
+        file = found.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response = FileResponse(
+        file, as_attachment=True, filename=found.title, content_type=found.content_type
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
