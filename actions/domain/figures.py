@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -97,8 +97,8 @@ class IndicatorRecord:
         return current.figures(self.indicator)
 
     @property
-    def chart_figures(self) -> IndicatorFigures:
-        """What the chart is drawn of, in the active language."""
+    def _writing(self) -> IndicatorFigures:
+        """How this indicator's figures are written, without the figures."""
         return IndicatorFigures(
             name=self.indicator.name,
             unit=self.indicator.unit,
@@ -106,6 +106,14 @@ class IndicatorRecord:
             frequency=self.frequency,
             direction=self.indicator.direction,
             accumulation=self.indicator.accumulation,
+            series=(),
+        )
+
+    @property
+    def chart_figures(self) -> IndicatorFigures:
+        """What the chart is drawn of, in the active language."""
+        return replace(
+            self._writing,
             series=tuple(
                 SeriesPoints(
                     number=each.number,
@@ -125,6 +133,31 @@ class IndicatorRecord:
     @property
     def status_style(self) -> Status:
         return INDICATOR_STATUSES[self.evaluation.status]
+
+    def figure(self, value: Decimal | None) -> str:
+        """``value`` as it is written in the active language; yes or no for a milestone."""
+        return "" if value is None else self._writing.figure(value)
+
+    def with_unit(self, value: Decimal | None, decimals: int | None = None) -> str:
+        """``value`` with its unit, and with other ``decimals`` than the indicator's if given."""
+        if value is None:
+            return ""
+        writing = self._writing if decimals is None else replace(self._writing, decimals=decimals)
+        return writing.figure_with_unit(value)
+
+    @property
+    def actual_text(self) -> str:
+        """The value that the status was computed from, with its unit."""
+        return self.with_unit(self.evaluation.actual)
+
+    @property
+    def target_text(self) -> str:
+        """The final target with its unit."""
+        return self.with_unit(self.evaluation.target.value if self.evaluation.target else None)
+
+    @property
+    def baseline_text(self) -> str:
+        return self.with_unit(self.evaluation.baseline.value if self.evaluation.baseline else None)
 
     @property
     def measured_label(self) -> str:

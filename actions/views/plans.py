@@ -36,12 +36,8 @@ class ObjectiveRow:
 
 def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
     viewer, today = request.user, timezone.localdate()
-    plan = get_object_or_404(
-        visible_plans(viewer).select_related("area__strategy"), pk=pk
-    )
-    objectives = list(
-        visible_objectives(viewer).filter(plan=plan).order_by("position", "id")
-    )
+    plan = get_object_or_404(visible_plans(viewer).select_related("area__strategy"), pk=pk)
+    objectives = list(visible_objectives(viewer).filter(plan=plan).order_by("position", "id"))
     records = figures_of(
         visible_indicators(viewer).filter(objective__plan=plan).order_by("position", "id")
     )

@@ -26,9 +26,7 @@ def strategy_list(request: HttpRequest) -> HttpResponse:
     viewer, today = request.user, timezone.localdate()
     strategies = visible_strategies(viewer).select_related("owner")
     counts = action_counts(visible_actions(viewer), "plan__area__strategy_id", today)
-    plans = Counter(
-        visible_plans(viewer).order_by().values_list("area__strategy_id", flat=True)
-    )
+    plans = Counter(visible_plans(viewer).order_by().values_list("area__strategy_id", flat=True))
     areas = Counter(visible_areas(viewer).order_by().values_list("strategy_id", flat=True))
     rows = [
         {
@@ -44,9 +42,7 @@ def strategy_list(request: HttpRequest) -> HttpResponse:
         }
         for strategy in alphabetical(strategies, lambda each: each.title)
     ]
-    return render(
-        request, "actions/strategy_list.html", {"rows": rows, "section": "strategies"}
-    )
+    return render(request, "actions/strategy_list.html", {"rows": rows, "section": "strategies"})
 
 
 def strategy_detail(request: HttpRequest, slug: str) -> HttpResponse:
