@@ -45,14 +45,6 @@ class CeleryProcess:
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
-    def stop(self) -> None:
-        if self.is_alive:
-            self.process.terminate()
-            try:
-                self.process.wait(15)
-            except subprocess.TimeoutExpired:
-                self.kill()
-
 
 def environment() -> dict[str, str]:
     """What makes another process use this test's settings, directory, database and broker."""
@@ -92,5 +84,6 @@ def celery_processes() -> Iterator[Callable[..., CeleryProcess]]:
     try:
         yield start_worker
     finally:
-        for process in reversed(processes):
-            process.stop()
+        for process in processes:
+            if process.is_alive:
+                process.kill()
