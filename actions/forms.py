@@ -28,6 +28,9 @@ from foundation.numbers import DecimalField, parse_decimal, validate_figure
 from foundation.status import Status
 from foundation.templatetags.milstolpe import status_badge
 
+BEFORE_VALUES = ["submission_key", "status", "reason", "percent_complete"] + [
+    name for name in TEXT_FIELDS if name != "reason"
+]
 WHOLE_PERCENT = _("Write a whole number from 0 to 100.")
 
 
@@ -227,6 +230,7 @@ class EntryForm(forms.Form):
                 self.fields[wanted_one.reason_field] = LongTextField(
                     label=_("Why is the value changed?"), rows=2, required=False
                 )
+        self.order_fields(BEFORE_VALUES + [name for name in self.fields if "value_" in name])
 
     def clean_submission_key(self) -> uuid.UUID:
         """The form's key; a broken one is replaced, since nobody typed it."""
