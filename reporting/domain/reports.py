@@ -196,7 +196,7 @@ def _rendered(
 
 
 def _store(report: AnnualReport, request: ReportRequest, file: RenderedFile) -> None:
-    storage = ReportFile._meta.get_field("file").storage  # type: ignore[union-attr]
+    storage = ReportFile._meta.get_field("file").storage
     path = f"reports/{request.job_id}/{file.language}.{file.format}"
     storage.delete(path)
     ReportFile.objects.create(
