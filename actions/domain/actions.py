@@ -63,6 +63,23 @@ def overdue_on(today: date) -> Q:
     return Q(ends_on__lt=today) & ~Q(status__in=ENDED) & ~Q(plan__status=ActionPlan.DRAFT)
 
 
+def unreported_on(today: date) -> Q:
+    """The actions that a report is wanted of this year, of which none has come yet.
+
+    What the rule ``is_unreported`` says, for the database; ``attention=unreported`` in lists.
+    """
+    return (
+        Q(starts_on__lte=today, plan__status=ActionPlan.ADOPTED)
+        & ~Q(status__in=ENDED)
+        & (Q(last_reported_on__isnull=True) | Q(last_reported_on__lt=date(today.year, 1, 1)))
+    )
+
+
+def unassigned() -> Q:
+    """The actions under way that no person answers for; ``attention=unassigned`` in lists."""
+    return Q(responsible_person__isnull=True) & ~Q(status__in=ENDED)
+
+
 def states_of(actions: Iterable[ActionDates], today: date) -> dict[int, ActionState]:
     """The state of each action by its id, in two queries.
 
