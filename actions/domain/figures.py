@@ -18,6 +18,7 @@ from actions.rules.indicator_state import (
 from actions.rules.periods import Frequency, Period
 from actions.statuses import INDICATOR_STATUSES
 from foundation.bilingual import choose
+from foundation.numbers import format_decimal
 from foundation.status import Status
 
 
@@ -158,6 +159,12 @@ class IndicatorRecord:
     @property
     def baseline_text(self) -> str:
         return self.with_unit(self.evaluation.baseline.value if self.evaluation.baseline else None)
+
+    @property
+    def progress_text(self) -> str:
+        """The share of the way from baseline to final target, in per cent: 112 %, −8 %."""
+        progress = self.evaluation.progress
+        return "" if progress is None else f"{format_decimal(progress * 100, 0)}\u00a0%"
 
     @property
     def measured_label(self) -> str:

@@ -22,9 +22,6 @@ class ActionCounts:
     statuses: Counter[str] = field(default_factory=Counter)
     overdue: int = 0
 
-    def __add__(self, other: "ActionCounts") -> "ActionCounts":
-        return ActionCounts(self.statuses + other.statuses, self.overdue + other.overdue)
-
     @property
     def total(self) -> int:
         return self.statuses.total()

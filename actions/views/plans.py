@@ -87,7 +87,7 @@ def _as_tree(
     for record in records.values():
         indicators[record.indicator.objective_id].append(record)
     rows = {each.pk: ObjectiveRow(each, indicators[each.pk], []) for each in objectives}
-    top = []
+    top: list[ObjectiveRow] = []
     for row in rows.values():
         parent = rows.get(row.objective.parent_id or 0)
         (parent.parts if parent else top).append(row)

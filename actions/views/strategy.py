@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
-from actions.domain.overview import ActionCounts, action_counts, indicator_counts, shares
+from actions.domain.overview import action_counts, indicator_counts, shares
+from actions.models import ActionPlan
 from actions.permissions import (
     visible_actions,
     visible_indicators,
@@ -20,6 +21,8 @@ from actions.views import trail
 from foundation.sorting import alphabetical
 from strategy.models import Direction, Forum, Framework, Need
 from strategy.permissions import visible_areas, visible_strategies
+
+PLAN_ORDER = (ActionPlan.ADOPTED, ActionPlan.DRAFT, ActionPlan.CLOSED)
 
 
 def strategy_list(request: HttpRequest) -> HttpResponse:
@@ -76,14 +79,13 @@ def strategy_detail(request: HttpRequest, slug: str) -> HttpResponse:
         }
         for area in visible_areas(viewer).filter(strategy=strategy)
     ]
-    everything = sum((each["actions"] for each in areas), ActionCounts())
     return render(
         request,
         "actions/strategy_detail.html",
         {
             "strategy": strategy,
             "areas": areas,
-            "actions": everything,
+            "overdue": sum(counts.overdue for counts in actions.values()),
             "overdue_address": f"{action_list}?attention=overdue",
             "directions": Direction.objects.current().filter(strategy=strategy),
             "frameworks": alphabetical(
@@ -121,13 +123,17 @@ def area_detail(request: HttpRequest, pk: int) -> HttpResponse:
                 indicators[plan.pk], INDICATOR_STATUSES, indicator_list, plan=plan.pk
             ),
         }
-        for plan in visible_plans(viewer).filter(area=area).order_by("-starts_on", "id")
+        for plan in sorted(
+            visible_plans(viewer).filter(area=area).order_by("-starts_on", "id"),
+            key=lambda plan: PLAN_ORDER.index(plan.status),
+        )
     ]
     objectives = defaultdict(list)
     for objective in (
         visible_objectives(viewer)
         .filter(needs__area=area)
         .annotate(need_id=F("needs__id"))
+        .select_related("plan")
         .order_by("plan__starts_on", "position", "id")
     ):
         objectives[objective.need_id].append(objective)
