@@ -107,18 +107,26 @@ class LinksField(LongTextField):
         return _as_validation_error(check_links, text.split())
 
 
-class MilestonesField(forms.ModelMultipleChoiceField):
+class MilestonesField(forms.TypedMultipleChoiceField):
+    """Milestones of the action. What else is sent never reaches the database."""
+
     widget = forms.CheckboxSelectMultiple
     default_error_messages = {
         "invalid_choice": _("One of the milestones is not open any more."),
-        "invalid_pk_value": _("One of the milestones is not open any more."),
     }
 
-    def label_from_instance(self, obj: Any) -> str:
-        return gettext("%(title)s (due %(day)s)") % {
-            "title": obj.title,
-            "day": date_format(obj.due_on, "SHORT_DATE_FORMAT"),
-        }
+    def offer(self, milestones: Iterable[Milestone]) -> None:
+        self.choices = [
+            (
+                milestone.pk,
+                gettext("%(title)s (due %(day)s)")
+                % {
+                    "title": milestone.title,
+                    "day": date_format(milestone.due_on, "SHORT_DATE_FORMAT"),
+                },
+            )
+            for milestone in milestones
+        ]
 
 
 def _status_label(status: Status) -> str:
@@ -183,7 +191,7 @@ class EntryForm(forms.Form):
     next_steps = LongTextField(label=_("Next steps"), rows=3, required=False)
     completed_milestones = MilestonesField(
         label=_("Milestones that have been reached"),
-        queryset=Milestone.objects.none(),
+        coerce=int,
         required=False,
     )
     attached_files = FilesField(label=_("Files"), required=False)
@@ -217,7 +225,7 @@ class EntryForm(forms.Form):
         self.fields["status"].choices = [  # type: ignore[attr-defined]
             (status.value, _status_label(status)) for status in REPORTABLE_STATUSES.values()
         ]
-        self.fields["completed_milestones"].queryset = open_milestones(action)  # type: ignore[attr-defined]
+        self.fields["completed_milestones"].offer(open_milestones(action))  # type: ignore[attr-defined]
         self.fields["attached_files"].widget.attrs["accept"] = ",".join(
             f".{kind}" for kind in KINDS
         )
@@ -300,7 +308,7 @@ class EntryForm(forms.Form):
             "reported_on": cleaned["reported_on"],
             "status": cleaned["status"],
             "percent_complete": cleaned["percent_complete"],
-            "completed_milestones": list(cleaned["completed_milestones"]),
+            "completed_milestones": cleaned["completed_milestones"],
             "files": cleaned["attached_files"],
             "links": cleaned["links"],
             "measurements": [

@@ -72,7 +72,7 @@ def safe_name(name: str) -> str:
     name = "".join(sign for sign in name if unicodedata.category(sign) not in ("Cc", "Cf", "Cs"))
     name = re.sub(r'[<>:"|?*]+', "_", " ".join(name.split())).strip(". ")
     stem, dot, extension = name.rpartition(".")
-    if len(name) > LONGEST_NAME:
+    if len(name) > LONGEST_NAME > len(dot + extension):
         name = stem[: LONGEST_NAME - len(dot + extension)] + dot + extension
     return name[:LONGEST_NAME] or "file"
 

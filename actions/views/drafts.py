@@ -40,7 +40,7 @@ class Draft:
         several = {
             name
             for name, field in form_class.base_fields.items()
-            if isinstance(field, forms.ModelMultipleChoiceField)
+            if isinstance(field, forms.MultipleChoiceField)
         }
         return {name: values if name in several else values[-1] for name, values in fields.items()}
 
