@@ -175,7 +175,7 @@ else:
 
 # --- Background work -----------------------------------------------------------------------------
 
-CELERY_BROKER_URL = env("CELERY_BROKER_URL") or "filesystem://"
+CELERY_BROKER_URL = env("CELERY_BROKER_URL") or "filesystem://localhost"
 if CELERY_BROKER_URL.startswith("filesystem"):
     BROKER_DIR = DATA_DIR / "broker"
     for name in ("queue", "control"):

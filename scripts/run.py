@@ -64,6 +64,8 @@ def main() -> int:
     require_free(port)
     lock = require_alone(Path(os.environ.get("DATA_DIR", ROOT / "var")))
     os.environ.setdefault("SITE_URL", address)
+    # In a container everybody is root, and Celery's warning of it is six lines long.
+    os.environ.setdefault("PYTHONWARNINGS", "ignore:You're running the worker with superuser")
     compile_translations()
     try:
         prepared = subprocess.run([sys.executable, "scripts/prepare.py"], stdout=subprocess.PIPE)
