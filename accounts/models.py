@@ -59,7 +59,7 @@ class PersonManager(BaseUserManager["Person"]):
         return person
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "Person":
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        return self.create_user(email, password, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> "Person":
         return self.get(email__iexact=username)
@@ -87,7 +87,6 @@ class Person(AbstractBaseUser, PermissionsMixin):
         _("language"), max_length=2, choices=Language, default=Language.SWEDISH
     )
     is_active = models.BooleanField(_("can sign in"), default=True)
-    is_staff = models.BooleanField(_("can use the administration pages"), default=False)
     joined_at = models.DateTimeField(_("joined"), auto_now_add=True)
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
 
@@ -101,7 +100,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("people")
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(Lower("email"), name="person_email_unique_in_any_case"),
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")), name="person_email_is_in_lower_case"
+            ),
             models.CheckConstraint(
                 condition=models.Q(language__in=["sv", "en"]), name="person_language_is_known"
             ),
@@ -109,6 +110,15 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        self.email = self.email.lower()
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the person may use the administration pages, as Django's admin asks."""
+        return self.is_superuser
 
     def get_full_name(self) -> str:
         return self.name

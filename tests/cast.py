@@ -88,16 +88,14 @@ def assemble(
         person=None,
         organisation=OrganisationFactory(),
     ).organisation
-    inactive = PersonFactory(
-        organisation=organisation, is_active=False, is_superuser=True, is_staff=True
-    )
+    inactive = PersonFactory(organisation=organisation, is_active=False, is_superuser=True)
     StrategyRoleFactory(strategy=home, person=inactive)
     return Cast(
         strategy=home,
         area=area,
         plan=plan,
         action=action,
-        administrator=PersonFactory(is_superuser=True, is_staff=True),
+        administrator=PersonFactory(is_superuser=True),
         coordinator=coordinator,
         responsible=responsible,
         colleague=PersonFactory(organisation=organisation),

@@ -41,6 +41,7 @@ class Loaded:
     plans: dict[str, Any] = field(default_factory=dict)
     objectives: dict[str, Any] = field(default_factory=dict)
     actions: dict[str, Any] = field(default_factory=dict)
+    objectives_of_actions: dict[str, list[Any]] = field(default_factory=dict)
     entries: dict[str, list[Any]] = field(default_factory=dict)
 
     @property
@@ -88,7 +89,6 @@ def load_people(loaded: Loaded) -> None:
                 organisation=loaded.organisations[data["organisation"]],
                 language=data.get("language", "sv"),
                 password=may_sign_in if "sign_in" in data else make_password(None),
-                is_staff=is_administrator,
                 is_superuser=is_administrator,
             )
             made.append(Row(person, loaded.beginning, None))
