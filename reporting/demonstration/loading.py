@@ -13,7 +13,9 @@ from reporting.demonstration.aim import (
     load_strategy,
 )
 from reporting.demonstration.content import read
+from reporting.demonstration.indicators import load_indicators
 from reporting.demonstration.plans import load_plans
+from reporting.demonstration.reviews import load_reviews
 from strategy.models import Strategy
 
 
@@ -35,6 +37,8 @@ def load(today: date) -> bool:
         load_organisations(loaded)
         load_people(loaded)
         load_frameworks(loaded)
-        load_strategy(loaded)
+        strategy = load_strategy(loaded)
         load_plans(loaded)
+        load_indicators(loaded)
+        load_reviews(loaded, strategy)
     return True

@@ -1,6 +1,6 @@
 """Do: the action plans with objectives and actions, and three years of progress entries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -76,7 +76,7 @@ def _load_objectives(loaded: Loaded, contents: dict[str, Any], begun: dict[str, 
                     **both_languages(each, "title", "description"),
                 )
                 loaded.objectives[f"{key}.{objective.number}"] = objective
-                links = {
+                links: dict[str, Sequence[Any]] = {
                     "needs": [loaded.needs[data["area"] + letter] for letter in each["needs"]],
                     "directions": [loaded.directions[number] for number in each["directions"]],
                     "framework_goals": [loaded.goals[goal] for goal in each["goals"]],
@@ -96,6 +96,7 @@ def _load_actions(loaded: Loaded, contents: dict[str, Any], begun: dict[str, Any
             name = f"{key}.{action.number}"
             objectives = [loaded.objectives[f"{key}.{number}"] for number in each["objectives"]]
             loaded.actions[name] = action
+            loaded.objectives_of_actions[name] = objectives
             rows[name] = Row(
                 action, begun[key], loaded.coordinator, links={"objectives": objectives}
             )
@@ -179,7 +180,11 @@ def _attachments(row: Row, story: dict[str, Any]) -> list[Row]:
 
 def _write_action_history(loaded: Loaded, rows: dict[str, Row]) -> None:
     """An action as it was made, and as it became with each entry."""
-    unreported = {"status": "no_report", "percent_complete": None, "last_reported_on": None}
+    unreported: dict[str, Any] = {
+        "status": "no_report",
+        "percent_complete": None,
+        "last_reported_on": None,
+    }
     write_history(
         Action, [row.as_it_was(row.at, row.by, **unreported) for row in rows.values()], "+"
     )

@@ -4,6 +4,7 @@ import copy
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -16,6 +17,7 @@ class Row:
     """A row to write: made or changed ``at`` a moment, ``by`` a person, for a ``reason``.
 
     ``links`` are its many-to-many relations: field name to the rows it points to.
+    ``earlier`` is what a figure was before this row's moment, and since when.
     """
 
     instance: Any
@@ -23,6 +25,7 @@ class Row:
     by: Person | None
     reason: str = ""
     links: dict[str, Sequence[Any]] = field(default_factory=dict)
+    earlier: tuple[Decimal, datetime] | None = None
 
     def as_it_was(self, at: datetime, by: Person | None, reason: str = "", **values: Any) -> "Row":
         """The same row at another moment, with other values."""
@@ -65,7 +68,7 @@ def write_history(model: Any, rows: Iterable[Row], kind: str) -> None:
     for row in rows:
         row.instance._history_date = row.at
         row.instance._history_user = row.by
-        row.instance._change_reason = row.reason[:100] or None
+        row.instance._change_reason = row.reason or None
     written = model.history.bulk_history_create(
         [row.instance for row in rows], batch_size=200, update=kind == "~"
     )
