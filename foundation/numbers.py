@@ -1,7 +1,7 @@
 """Reading numbers as people in Sweden type them, in either language."""
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -59,10 +59,12 @@ def parse_decimal(text: str) -> Decimal:
 
 def format_decimal(value: Decimal | int | float, decimals: int | None = None) -> str:
     """Write ``value`` with the active language's signs; without ``decimals``, as many as it has."""
+    value = Decimal(str(value))
     if decimals is None:
-        value = Decimal(str(value)).normalize()
-        exponent = value.as_tuple().exponent
+        exponent = value.normalize().as_tuple().exponent
         decimals = max(0, -exponent) if isinstance(exponent, int) else 0
+    # Django's formatting cuts decimals off instead of rounding.
+    value = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, Context(prec=100))
     return formats.number_format(value, decimal_pos=decimals, force_grouping=True).replace("-", "−")
 
 
