@@ -1,7 +1,7 @@
 """The dashboard of a strategy: what needs attention, how it goes, who has reported.
 
-Rows are fetched flat, and only those that are named on the page become models. What counts as
-what is said where the lists say it, so that a count and the list that it leads to agree.
+Draft plans promise nothing yet and are left out, as in the lists that the counts lead to: a count
+and its list are the same rows. Rows are fetched flat; only those that are named become models.
 """
 
 from collections import Counter
@@ -95,9 +95,12 @@ class Dashboard:
     action_calls: Sequence[ActionCall]
     indicator_calls: Sequence[IndicatorRecord]
     areas: Sequence[AreaState]
-    organisations: Sequence[OrganisationReports]
-    """Those with reports missing first; NAMED_ORGANISATIONS of them at most."""
-    organisation_count: int
+    late: Sequence[OrganisationReports]
+    """Organisations with reports missing, most first; NAMED_ORGANISATIONS of them at most."""
+    late_count: int
+    complete: Sequence[OrganisationReports]
+    """Organisations that have reported all that was wanted; as many at most."""
+    complete_count: int
     reported: int
     wanted: int
     cycles: Sequence[ReviewCycle]
@@ -117,16 +120,20 @@ class Dashboard:
         return self.wanted - self.reported
 
     @property
-    def other_organisations(self) -> int:
-        """How many organisations are not named."""
-        return self.organisation_count - len(self.organisations)
+    def unnamed_late(self) -> int:
+        return self.late_count - len(self.late)
+
+    @property
+    def unnamed_complete(self) -> int:
+        return self.complete_count - len(self.complete)
 
 
 def dashboard_of(strategy: Strategy, viewer: Viewer, today: date) -> Dashboard:
-    """Everything the page shows, in ten queries."""
+    """Everything the page shows, in a fixed number of queries."""
     rows = list(
         visible_actions(viewer)
         .filter(plan__area__strategy=strategy)
+        .exclude(plan__status=ActionPlan.DRAFT)
         .order_by("plan__area__position", "plan_id", "position", "id")
         .values_list(*COLUMNS, named=True)
     )
@@ -136,6 +143,7 @@ def dashboard_of(strategy: Strategy, viewer: Viewer, today: date) -> Dashboard:
         figures_of(
             visible_indicators(viewer)
             .filter(objective__plan__area__strategy=strategy)
+            .exclude(objective__plan__status=ActionPlan.DRAFT)
             .annotate(area_id=F("objective__plan__area_id"))
             .defer("source_sv", "source_en", "geography_sv", "geography_en")
             .order_by("objective__plan__area__position", "objective", "position", "id")
@@ -146,7 +154,9 @@ def dashboard_of(strategy: Strategy, viewer: Viewer, today: date) -> Dashboard:
     ]
     first = _first_in_line(rows, reasons)
     organisations = _organisations(rows, reasons, today)
-    shown = organisations[:NAMED_ORGANISATIONS]
+    late = [each for each in organisations if each.missing_ids]
+    complete = [each for each in organisations if not each.missing_ids]
+    shown = late[:NAMED_ORGANISATIONS]
     named = _named(
         [row.id for row in first],
         [pk for each in shown for pk in each.missing_ids[:NAMED_BY_ORGANISATION]],
@@ -169,8 +179,10 @@ def dashboard_of(strategy: Strategy, viewer: Viewer, today: date) -> Dashboard:
         ],
         indicator_calls=sorted(off_track, key=_way_left, reverse=True)[:NAMED_INDICATORS],
         areas=_areas(strategy, rows, records),
-        organisations=shown,
-        organisation_count=len(organisations),
+        late=shown,
+        late_count=len(late),
+        complete=complete[:NAMED_ORGANISATIONS],
+        complete_count=len(complete),
         reported=sum(each.reported for each in organisations),
         wanted=sum(each.wanted for each in organisations),
         cycles=list(
