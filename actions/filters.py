@@ -10,14 +10,18 @@ from typing import Any, ClassVar, TypeVar
 
 import django_filters
 from django import forms
+from django.db.models import Q
+from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from actions.models import ActionPlan
 from actions.statuses import ACTION_STATUSES, INDICATOR_STATUSES
 from foundation.status import choices
 
 T = TypeVar("T")
+DRAFTS = [("with", _("with them")), ("only", _("only them"))]
 Choices = Sequence[tuple[Any, Any]]
 SEARCH_LENGTH = 200
 
@@ -38,14 +42,22 @@ class InMemoryText(_InMemory, django_filters.CharFilter):
 
 
 class ListFilter(django_filters.FilterSet):
-    """A filter set that is given the choices of its fields, and says what is chosen."""
+    """A filter set that is given the choices of its fields, and says what is chosen.
+
+    A field that there is nothing to choose from is left out.
+    """
 
     COLUMNS: ClassVar[dict[str, Any]] = {}
+    FIRST: ClassVar[tuple[str, ...]] = ("q", "status")
+    """The fields that are always in sight."""
 
     def __init__(self, data: QueryDict, queryset: Any, **offered: Choices) -> None:
         super().__init__(data, queryset=queryset)
         for name, choices_offered in offered.items():
-            self.filters[name].extra["choices"] = choices_offered
+            if choices_offered:
+                self.filters[name].extra["choices"] = choices_offered
+            else:
+                del self.filters[name]
         self.form.is_valid()
 
     def chosen(self, name: str) -> str:
@@ -62,6 +74,30 @@ class ListFilter(django_filters.FilterSet):
                 words = dict(_flat(options)).get(value, value)
                 found.append((name, str(field.label), str(words)))
         return found
+
+    def of_asked_plans(self, plan: str) -> Q:
+        """Rows whose plan (reached by the prefix ``plan``) is adopted or closed, unless drafts or
+        one plan are asked for.
+        """
+        is_draft = Q(**{f"{plan}status": ActionPlan.DRAFT})
+        if self.chosen("drafts") == "only":
+            return is_draft
+        if self.chosen("drafts") == "with" or self.chosen("plan"):
+            return Q()
+        return ~is_draft
+
+    @property
+    def first_fields(self) -> list[BoundField]:
+        return [self.form[name] for name in self.FIRST]
+
+    @property
+    def more_fields(self) -> list[BoundField]:
+        return [field for field in self.form if field.name not in self.FIRST]
+
+    @property
+    def is_more_open(self) -> bool:
+        """Whether one of the fields that are folded away is in use, or wrong."""
+        return any(field.errors or self.chosen(field.name) for field in self.more_fields)
 
     @property
     def ordering(self) -> tuple[str, bool]:
@@ -99,6 +135,11 @@ def _choice(label: Any, field: str = "", **options: Any) -> django_filters.Choic
     return kind(field_name=field or None, label=label, empty_label=_("all"), **options)
 
 
+def _drafts() -> InMemoryChoice:
+    """What stands in a draft is not promised yet: it is listed only when it is asked for."""
+    return InMemoryChoice(label=_("Draft plans"), empty_label=_("left out"))
+
+
 class ActionFilter(ListFilter):
     COLUMNS: ClassVar[dict[str, Any]] = {
         "title": _("Action"),
@@ -107,11 +148,13 @@ class ActionFilter(ListFilter):
         "organisation": _("Responsible"),
         "ends": _("Ends"),
     }
+    FIRST = ("q", "status", "attention")
     q = _search()
     area = _choice(_("Area"), "plan__area_id")
     plan = _choice(_("Action plan"), "plan_id")
     status = _choice(_("Status"), "status", choices=choices(ACTION_STATUSES))
     attention = _choice(_("Attention"))
+    drafts = _drafts()
     organisation = _choice(_("Responsible"), "responsible_organisation_id")
     sort = InMemoryChoice(
         label=_("Sort by"), empty_label=_("area and plan"), choices=sort_choices(COLUMNS)
@@ -128,6 +171,7 @@ class IndicatorFilter(ListFilter):
     area = _choice(_("Area"), "objective__plan__area_id")
     plan = _choice(_("Action plan"), "objective__plan_id")
     status = _choice(_("Status"), choices=choices(INDICATOR_STATUSES))
+    drafts = _drafts()
     organisation = _choice(_("Delivers the values"), "responsible_organisation_id")
     sort = InMemoryChoice(
         label=_("Sort by"), empty_label=_("area and plan"), choices=sort_choices(COLUMNS)

@@ -83,7 +83,7 @@ def action_list(request: HttpRequest, slug: str) -> HttpResponse:
         attention=_attention_choices(viewer, strategy),
     )
     query, attention = filterset.chosen("q"), filterset.chosen("attention")
-    asked = filterset.qs.filter(_attention(attention, today))
+    asked = filterset.qs.filter(_attention(attention, today), filterset.of_asked_plans("plan__"))
     rows: list[Any] = list(
         asked.order_by(*AREA_AND_PLAN, "position", "id").values_list(
             *DATES, *SORTED_BY, *(SEARCHED_ONLY if query else ()), named=True

@@ -49,6 +49,16 @@ class SeriesTable:
     rows: list[FigureRow]
 
     @property
+    def has_only_illustrative_values(self) -> bool:
+        values = self.series.measurements
+        return bool(values) and all(value.is_illustrative for value in values)
+
+    @property
+    def has_only_illustrative_targets(self) -> bool:
+        targets = self.series.targets
+        return bool(targets) and all(target.is_illustrative for target in targets)
+
+    @property
     def definition(self) -> str:
         return choose(self.series.definition)
 
@@ -69,9 +79,9 @@ def indicator_list(request: HttpRequest, slug: str) -> HttpResponse:
     )
     records = list(
         figures_of(
-            filterset.qs.select_related("objective__plan").order_by(
-                *AREA_AND_PLAN, "objective__position", "objective_id", "position", "id"
-            )
+            filterset.qs.filter(filterset.of_asked_plans("objective__plan__"))
+            .select_related("objective__plan")
+            .order_by(*AREA_AND_PLAN, "objective__position", "objective_id", "position", "id")
         ).values()
     )
     query, status = filterset.chosen("q"), filterset.chosen("status")

@@ -13,8 +13,8 @@ from django.utils.cache import patch_vary_headers
 from accounts.models import Organisation
 from accounts.permissions import Viewer
 from actions.domain.actions import ActionDates, ActionState
-from actions.filters import ListFilter
-from actions.models import Action
+from actions.filters import DRAFTS, Choices, ListFilter
+from actions.models import Action, ActionPlan
 from actions.permissions import visible_plans
 from foundation.sorting import alphabetical
 from strategy.models import Strategy
@@ -45,17 +45,25 @@ def page_of_actions(
     return page
 
 
-def scope_choices(viewer: Viewer, strategy: Strategy) -> dict[str, list[tuple[int, str]]]:
-    """The areas and plans of ``strategy`` that ``viewer`` may choose between."""
-    areas = visible_areas(viewer).filter(strategy=strategy)
-    plans = visible_plans(viewer).filter(area__strategy=strategy)
+def scope_choices(viewer: Viewer, strategy: Strategy) -> dict[str, Choices]:
+    """The areas and plans of ``strategy`` that ``viewer`` may choose between, and drafts."""
+    areas = visible_areas(viewer).filter(strategy=strategy).order_by("position", "id")
+    plans = (
+        visible_plans(viewer)
+        .filter(area__strategy=strategy)
+        .order_by("area__position", "area_id", "starts_on", "id")
+    )
     return {
-        "area": [(area.pk, str(area)) for area in areas.order_by("position", "id")],
-        "plan": [
-            (plan.pk, plan.title)
-            for plan in plans.order_by("area__position", "area_id", "starts_on", "id")
-        ],
+        "area": [(area.pk, str(area)) for area in areas],
+        "plan": [(plan.pk, _with_status(plan)) for plan in plans],
+        "drafts": DRAFTS if viewer.is_authenticated else (),
     }
+
+
+def _with_status(plan: ActionPlan) -> str:
+    """The plan's title; a draft says so."""
+    is_draft = plan.status == ActionPlan.DRAFT
+    return f"{plan.title} ({plan.status_style})" if is_draft else plan.title
 
 
 def organisation_choices(things: QuerySet) -> list[tuple[int, str]]:

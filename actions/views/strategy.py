@@ -28,7 +28,11 @@ PLAN_ORDER = (ActionPlan.ADOPTED, ActionPlan.DRAFT, ActionPlan.CLOSED)
 def strategy_list(request: HttpRequest) -> HttpResponse:
     viewer, today = request.user, timezone.localdate()
     strategies = visible_strategies(viewer).select_related("owner")
-    counts = action_counts(visible_actions(viewer), "plan__area__strategy_id", today)
+    counts = action_counts(
+        visible_actions(viewer).exclude(plan__status=ActionPlan.DRAFT),
+        "plan__area__strategy_id",
+        today,
+    )
     plans = Counter(visible_plans(viewer).order_by().values_list("area__strategy_id", flat=True))
     areas = Counter(visible_areas(viewer).order_by().values_list("strategy_id", flat=True))
     rows = [
@@ -49,16 +53,25 @@ def strategy_list(request: HttpRequest) -> HttpResponse:
 
 
 def strategy_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """What the strategy aims at; first of all its areas and how they go."""
+    """What the strategy aims at; first of all its areas and how they go.
+
+    Drafts are named and not counted: nothing in them has been promised.
+    """
     viewer, today = request.user, timezone.localdate()
     strategy = get_object_or_404(visible_strategies(viewer).select_related("owner"), slug=slug)
     action_list = reverse("actions:action-list", args=[slug])
     indicator_list = reverse("actions:indicator-list", args=[slug])
     actions = action_counts(
-        visible_actions(viewer).filter(plan__area__strategy=strategy), "plan__area_id", today
+        visible_actions(viewer)
+        .filter(plan__area__strategy=strategy)
+        .exclude(plan__status=ActionPlan.DRAFT),
+        "plan__area_id",
+        today,
     )
     indicators = indicator_counts(
-        visible_indicators(viewer).filter(objective__plan__area__strategy=strategy),
+        visible_indicators(viewer)
+        .filter(objective__plan__area__strategy=strategy)
+        .exclude(objective__plan__status=ActionPlan.DRAFT),
         "objective__plan__area_id",
     )
     plans = defaultdict(list)
@@ -72,7 +85,7 @@ def strategy_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "action_shares": shares(
                 actions[area.pk].statuses, ACTION_STATUSES, action_list, area=area.pk
             ),
-            "indicators": indicators[area.pk],
+            "indicator_count": indicators[area.pk].total(),
             "indicator_shares": shares(
                 indicators[area.pk], INDICATOR_STATUSES, indicator_list, area=area.pk
             ),
@@ -118,7 +131,7 @@ def area_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "action_shares": shares(
                 actions[plan.pk].statuses, ACTION_STATUSES, action_list, plan=plan.pk
             ),
-            "indicators": indicators[plan.pk],
+            "indicator_count": indicators[plan.pk].total(),
             "indicator_shares": shares(
                 indicators[plan.pk], INDICATOR_STATUSES, indicator_list, plan=plan.pk
             ),
