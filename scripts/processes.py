@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 COLOURS = {"web": 36, "worker": 35, "beat": 33}
-PATIENCE = 8
-"""Seconds that a command has to end by itself."""
+PATIENCE = 4
+"""Seconds that a command has to end by itself. A job that is cut short goes on at the next start."""
 QUICK = 5
 """Seconds under which a command has hardly begun; it is then started again less eagerly."""
 TOO_OFTEN = 5
@@ -102,7 +102,7 @@ class Supervisor:
             lived = time.monotonic() - command.started
             command.quick_deaths = command.quick_deaths + 1 if lived < QUICK else 0
             if command.quick_deaths >= TOO_OFTEN:
-                show("run", f"{command.name} ends as soon as it is started: see its lines above.")
+                show("run", f"{command.name} ends as soon as it starts: see its lines above.")
                 return 1
             show("run", f"{command.name} ended ({process.returncode}); starting it again.")
             command.kill_group()
@@ -115,6 +115,7 @@ class Supervisor:
         for process in processes:
             if process.poll() is None:
                 process.terminate()
+        show("run", "Ending …")
         deadline = time.monotonic() + PATIENCE
         asked = self.signals
         while any(process.poll() is None for process in processes):

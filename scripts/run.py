@@ -1,6 +1,7 @@
 """`make run`: the web server, the worker and beat, ready to try out on this machine alone."""
 
 import fcntl
+import http.client
 import os
 import socket
 import subprocess
@@ -25,10 +26,16 @@ def read_port() -> int:
     return int(text)
 
 
-def is_open(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.settimeout(0.2)
-        return probe.connect_ex((HOST, port)) == 0
+def answers(port: int) -> bool:
+    """Whether a page can be had: the socket is there before the pages are."""
+    connection = http.client.HTTPConnection(HOST, port, timeout=1)
+    try:
+        connection.request("GET", "/")
+        return connection.getresponse().status < 500
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
 
 
 def require_free(port: int) -> None:
@@ -91,7 +98,7 @@ def main() -> int:
             show("run", line)
 
     try:
-        return Supervisor(commands).run(until_ready=lambda: is_open(port), ready=ready)
+        return Supervisor(commands).run(until_ready=lambda: answers(port), ready=ready)
     finally:
         lock.close()
 
