@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from actions.domain.figures import IndicatorRecord
 from actions.rules.indicator_state import (
-    CHANGING,
     LASTING,
     Evaluation,
     IndicatorStatus,
@@ -55,10 +54,10 @@ def _value_of(record: IndicatorRecord, point: Point | None) -> str:
 
 def difference_text(record: IndicatorRecord, difference: Decimal, decimals: int) -> str:
     """A distance between two values; between two shares it is percentage points."""
-    unit = record.indicator.unit
-    if unit.casefold().startswith(("%", "procent", "percent", "per cent")):
-        unit = _("percentage points")
-    return f"{format_decimal(difference, decimals)} {unit}".strip()
+    written = format_decimal(difference, decimals)
+    if record.indicator.unit.casefold().startswith(("%", "procent", "percent", "per cent")):
+        return _("%(difference)s percentage points") % {"difference": written}
+    return written
 
 
 def telling_decimals(expected: Decimal, actual: Decimal, decimals: int) -> int:
@@ -164,8 +163,8 @@ def _outcome(record: IndicatorRecord) -> str:
         text = _("The value for %(period)s, %(actual)s, is the value expected of that period.")
     elif figures.shortfall < 0 and is_decrease:
         text = _(
-            "The value for %(period)s, %(actual)s, is %(difference)s below the highest that was"
-            " expected, %(expected)s."
+            "The value for %(period)s, %(actual)s, is %(difference)s lower than the expected value,"
+            " %(expected)s, and lower is better here."
         )
     elif figures.shortfall < 0:
         text = _(
@@ -174,8 +173,8 @@ def _outcome(record: IndicatorRecord) -> str:
         )
     elif is_decrease:
         text = _(
-            "The value for %(period)s, %(actual)s, is %(difference)s higher than expected:"
-            " %(expected)s."
+            "The value for %(period)s, %(actual)s, is %(difference)s higher than the expected"
+            " value, %(expected)s, and lower is better here."
         )
     else:
         text = _(
@@ -197,10 +196,9 @@ def _path(record: IndicatorRecord) -> str:
     if record.indicator.direction in LASTING:
         return _level(record, evaluation)
     around = path_around(figures, Period(evaluation.measured_period, record.frequency).end)
-    if around is None or record.indicator.direction not in CHANGING:
+    if around is None or evaluation.status == IndicatorStatus.ACHIEVED:
         return ""
     start, end = around
-    baseline = figures.baseline
     if start == end:
         return _("No target is set for a later period, so the final target still holds.")
     if end.period == evaluation.measured_period:
@@ -210,7 +208,7 @@ def _path(record: IndicatorRecord) -> str:
         "start": _value_of(record, start),
         "end": _value_of(record, end),
     }
-    if start == baseline:
+    if start == figures.baseline:
         return (
             _(
                 "What is expected by the end of %(period)s lies on the straight line from the"
