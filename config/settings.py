@@ -67,7 +67,7 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 # --- Rooms ---------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "accounts.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

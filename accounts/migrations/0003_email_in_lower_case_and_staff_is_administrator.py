@@ -5,27 +5,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_whole_reasons_in_history'),
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("accounts", "0002_whole_reasons_in_history"),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='person',
-            name='person_email_unique_in_any_case',
+            model_name="person",
+            name="person_email_unique_in_any_case",
         ),
         migrations.RemoveField(
-            model_name='historicalperson',
-            name='is_staff',
+            model_name="historicalperson",
+            name="is_staff",
         ),
         migrations.RemoveField(
-            model_name='person',
-            name='is_staff',
+            model_name="person",
+            name="is_staff",
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='person_email_is_in_lower_case'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                name="person_email_is_in_lower_case",
+            ),
         ),
     ]

@@ -1,0 +1,74 @@
+from django.contrib import admin
+from django.http import HttpRequest
+
+from foundation.admin import ReadOnly, ReadOnlyAdmin, RecordAdmin, WithdrawableAdmin
+from reporting.models import (
+    AnnualReport,
+    ForumPresentation,
+    PlanAssessment,
+    ReportFile,
+    ReportRequest,
+    Review,
+    ReviewCycle,
+)
+
+
+@admin.register(ReviewCycle)
+class ReviewCycleAdmin(WithdrawableAdmin):
+    list_display = ["strategy", "year", "status", "opens_on", "due_on", "closes_on"]
+    list_filter = ["strategy", "status"]
+    list_select_related = ["strategy"]
+    search_fields = ["strategy__title_sv", "year"]
+    autocomplete_fields = ["strategy"]
+
+
+@admin.register(Review)
+class ReviewAdmin(RecordAdmin):
+    list_display = ["action", "cycle", "status", "decision", "submitted_at", "decided_at"]
+    list_filter = ["status", "decision", "cycle"]
+    list_select_related = ["action", "cycle__strategy"]
+    search_fields = ["action__number", "action__title_sv"]
+    autocomplete_fields = ["cycle", "action", "submitted_by", "decided_by"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Review | None = None) -> bool:
+        """An approved review is locked."""
+        is_locked = obj is not None and obj.status == Review.APPROVED
+        return not is_locked and super().has_change_permission(request, obj)
+
+
+@admin.register(PlanAssessment)
+class PlanAssessmentAdmin(RecordAdmin):
+    list_display = ["plan", "cycle", "judgement", "author"]
+    list_filter = ["judgement", "cycle"]
+    list_select_related = ["plan", "cycle__strategy", "author"]
+    search_fields = ["plan__title_sv"]
+    autocomplete_fields = ["cycle", "plan", "author"]
+
+
+@admin.register(ForumPresentation)
+class ForumPresentationAdmin(WithdrawableAdmin):
+    list_display = ["forum", "held_on", "cycle", "withdrawn_at"]
+    list_filter = ["forum"]
+    list_select_related = ["forum", "cycle__strategy"]
+    autocomplete_fields = ["forum", "cycle", "plans"]
+
+
+@admin.register(ReportRequest)
+class ReportRequestAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["cycle", "requested_by", "requested_at", "job"]
+    list_select_related = ["cycle__strategy", "requested_by", "job"]
+
+
+class ReportFileInline(ReadOnly, admin.TabularInline):
+    model = ReportFile
+    fields = ["format", "language", "size", "sha256", "created_at"]
+    readonly_fields = ["created_at"]
+    extra = 0
+
+
+@admin.register(AnnualReport)
+class AnnualReportAdmin(ReadOnlyAdmin):
+    list_display = ["cycle", "version", "status", "compiled_at", "published_by", "published_at"]
+    list_filter = ["status"]
+    list_select_related = ["cycle__strategy", "published_by"]
+    inlines = [ReportFileInline]
