@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from reporting.demonstration.aim import PASSWORD, sign_ins
 from reporting.demonstration.loading import is_empty, load
+from reporting.demonstration.reports import publish_reports
 
 
 class Command(BaseCommand):
@@ -20,6 +21,11 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--sign-ins", action="store_true", help="Only print who can sign in, load nothing."
+        )
+        parser.add_argument(
+            "--without-reports",
+            action="store_true",
+            help="Leave the closed years' annual reports to be compiled by the coordinator.",
         )
         parser.add_argument(
             "--today",
@@ -48,6 +54,8 @@ class Command(BaseCommand):
             return
         if load(options["today"] or timezone.localdate()):
             self.stdout.write("The demonstration is loaded.")
+            for report in () if options["without_reports"] else publish_reports():
+                self.stdout.write(f"The annual report of {report.cycle.year} is published.")
         else:
             self.stdout.write("The demonstration is here already: nothing changed.")
         self.print_sign_ins()
