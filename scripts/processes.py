@@ -13,7 +13,7 @@ from typing import Any
 
 COLOURS = {"web": 36, "worker": 35, "beat": 33}
 PATIENCE = 4
-"""Seconds that a command has to end by itself. A job that is cut short goes on at the next start."""
+"""Seconds that a command has to end by itself. A job cut short goes on at the next start."""
 QUICK = 5
 """Seconds under which a command has hardly begun; it is then started again less eagerly."""
 TOO_OFTEN = 5
