@@ -1,3 +1,10 @@
-from reporting.domain.reports import Exporter
+"""The formats of an annual report, by the extension of their files.
 
-EXPORTERS: dict[str, Exporter] = {}
+Each is a module or an object with ``content_type``, ``filename(snapshot, language)`` and
+``render(snapshot, language, *, sha256)``; it sees the snapshot and nothing else.
+"""
+
+from reporting.domain.reports import Exporter
+from reporting.exporters import excel
+
+EXPORTERS: dict[str, Exporter] = {"xlsx": excel}

@@ -1,0 +1,501 @@
+"""The annual report as an Excel workbook: what it is, actions, indicators, measurements, entries.
+
+Each sheet is a list of columns and a generator of rows. Dates are dates and figures are numbers;
+what people have written is always text, so that nothing in it becomes a formula or a link.
+"""
+
+import io
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from actions.models import Contributor, Indicator
+from actions.statuses import ACTION_STATUSES, INDICATOR_STATUSES
+from foundation.bilingual import choose
+from foundation.status import Status
+from reporting.exporters.naming import report_filename
+from reporting.snapshot_schema import (
+    ActionData,
+    AreaData,
+    EntryData,
+    IndicatorData,
+    MeasurementData,
+    ObjectiveData,
+    PlanData,
+    SeriesData,
+    Snapshot,
+)
+from reporting.statuses import DECISIONS, REVIEW_STATUSES
+
+content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+LONGEST_CELL = 32_767  # Excel's own limit
+HEADER_HEIGHT = 32
+# What XML cannot hold, and lone surrogates, which UTF-8 cannot.
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its heading, what it holds in words, its width in characters, and its format."""
+
+    heading: str | Promise
+    meaning: str | Promise
+    width: int = 14
+    format: str = "text"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number that is shown with so many decimals."""
+
+    value: str
+    decimals: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    name: str | Promise
+    columns: list[Column]
+    rows: Callable[[Snapshot], Iterable[list[Any]]]
+
+
+def filename(snapshot: Snapshot, language: str) -> str:
+    return report_filename(snapshot, language, "xlsx")
+
+
+def render(snapshot: Snapshot, language: str, *, sha256: str) -> bytes:
+    """The workbook of ``snapshot`` in ``language``; ``sha256`` is the snapshot's, printed in it.
+
+    The same snapshot gives the same workbook.
+    """
+    buffer = io.BytesIO()
+    with override(language):
+        options = {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "nan_inf_to_errors": False,
+        }
+        with Workbook(buffer, options) as workbook:
+            _Writer(workbook, snapshot).write(sha256)
+    return buffer.getvalue()
+
+
+class _Writer:
+    def __init__(self, workbook: Workbook, snapshot: Snapshot) -> None:
+        self.workbook = workbook
+        self.snapshot = snapshot
+        base = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
+        self.formats = {
+            "text": workbook.add_format({**base, "text_wrap": True}),
+            "date": workbook.add_format({**base, "num_format": "yyyy-mm-dd", "align": "left"}),
+            "percent": workbook.add_format({**base, "num_format": "0%"}),
+            "integer": workbook.add_format({**base, "num_format": "0"}),
+            "link": workbook.add_format({**base, "font_color": "#0B4A6F", "underline": True}),
+            "heading": workbook.add_format(
+                {
+                    **base,
+                    "bold": True,
+                    "text_wrap": True,
+                    "valign": "vcenter",
+                    "font_color": "#FFFFFF",
+                    "bg_color": "#0B4A6F",
+                    "border_color": "#FFFFFF",
+                    "right": 1,
+                }
+            ),
+            "title": workbook.add_format({**base, "bold": True, "font_size": 18}),
+            "bold": workbook.add_format({**base, "bold": True, "text_wrap": True}),
+        }
+        for decimals in range(7):
+            pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+            self.formats[f"figure{decimals}"] = workbook.add_format({**base, "num_format": pattern})
+
+    def write(self, sha256: str) -> None:
+        strategy = choose(self.snapshot["strategy"]["title"])
+        as_of = date.fromisoformat(self.snapshot["as_of"])
+        self.workbook.set_properties(
+            {
+                "title": _clean(_title(self.snapshot)),
+                "subject": _clean(strategy),
+                "author": _clean(choose(self.snapshot["strategy"]["owner"])),
+                "comments": f"SHA-256 {sha256}",
+                "created": datetime(as_of.year, as_of.month, as_of.day),
+            }
+        )
+        self._write_about(sha256)
+        for sheet in SHEETS:
+            self._write_sheet(sheet)
+
+    def _write_about(self, sha256: str) -> None:
+        """The first sheet: what the workbook is, and what each column holds."""
+        page = self.workbook.add_worksheet(gettext("About"))
+        page.hide_gridlines(2)
+        page.set_column(0, 0, 26)
+        page.set_column(1, 1, 34)
+        page.set_column(2, 2, 80)
+        page.set_landscape()
+        page.fit_to_pages(1, 0)
+        page.write_string(0, 0, _clean(_title(self.snapshot)), self.formats["title"])
+        facts = [
+            (gettext("Strategy"), choose(self.snapshot["strategy"]["title"])),
+            (gettext("Owner"), choose(self.snapshot["strategy"]["owner"])),
+            (gettext("Version"), str(self.snapshot["version"])),
+            (gettext("The data as of"), self.snapshot["as_of"]),
+            (gettext("SHA-256 of the data"), sha256),
+        ]
+        if self.snapshot["cycle_status"] != "closed":
+            facts.append(
+                (gettext("Note"), gettext("The year's review is not closed: figures may change."))
+            )
+        row = 2
+        for label, value in facts:
+            page.write_string(row, 0, label, self.formats["bold"])
+            page.write_string(row, 1, _clean(value), self.formats["text"])
+            row += 1
+        row += 1
+        for place, heading in enumerate((gettext("Sheet"), gettext("Column"), gettext("Holds"))):
+            page.write_string(row, place, heading, self.formats["heading"])
+        for sheet in SHEETS:
+            for column in sheet.columns:
+                row += 1
+                page.write_string(row, 0, str(sheet.name), self.formats["text"])
+                page.write_string(row, 1, str(column.heading), self.formats["text"])
+                page.write_string(row, 2, str(column.meaning), self.formats["text"])
+
+    def _write_sheet(self, sheet: Sheet) -> None:
+        page = self.workbook.add_worksheet(str(sheet.name))
+        for place, column in enumerate(sheet.columns):
+            page.set_column(place, place, column.width)
+            page.write_string(0, place, str(column.heading), self.formats["heading"])
+        page.set_row(0, HEADER_HEIGHT)
+        last = 0
+        for last, values in enumerate(sheet.rows(self.snapshot), start=1):
+            for place, (column, value) in enumerate(zip(sheet.columns, values, strict=True)):
+                self._write_cell(page, last, place, value, column.format)
+        page.autofilter(0, 0, last, len(sheet.columns) - 1)
+        page.freeze_panes(1, 2)
+        page.set_landscape()
+        page.set_paper(9)
+        page.fit_to_pages(1, 0)
+        page.repeat_rows(0)
+        page.set_footer("&L&A&R&P (&N)")
+
+    def _write_cell(self, page: Worksheet, row: int, place: int, value: Any, kind: str) -> None:
+        if value is None or value == "":
+            return
+        if isinstance(value, Figure):
+            number = float(Decimal(value.value))
+            page.write_number(row, place, number, self.formats[f"figure{value.decimals}"])
+        elif isinstance(value, bool):
+            word = gettext("yes") if value else gettext("no")
+            page.write_string(row, place, word, self.formats["text"])
+        elif kind == "date":
+            page.write_datetime(row, place, date.fromisoformat(value), self.formats["date"])
+        elif isinstance(value, int):
+            number = value / 100 if kind == "percent" else value
+            page.write_number(row, place, number, self.formats[kind])
+        else:
+            page.write_string(row, place, _clean(str(value)), self.formats["text"])
+
+
+def _clean(text: str) -> str:
+    """``text`` as a cell can hold it: without what XML forbids, and not longer than Excel reads."""
+    text = FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)
+    if len(text) <= LONGEST_CELL:
+        return text
+    note = " […] " + gettext("(cut: the text is longer than a cell can hold)")
+    return text[: LONGEST_CELL - len(note)] + note
+
+
+def _title(snapshot: Snapshot) -> str:
+    return gettext("Annual report %(year)s") % {"year": snapshot["year"]}
+
+
+def _label(statuses: Any, value: str) -> str:
+    status: Status | None = statuses.get(value)
+    return str(status.label) if status else value
+
+
+def _plans(snapshot: Snapshot) -> Iterator[tuple[AreaData, PlanData]]:
+    for area in snapshot["areas"]:
+        for plan in area["plans"]:
+            yield area, plan
+
+
+def _actions(snapshot: Snapshot) -> Iterator[tuple[AreaData, PlanData, ActionData]]:
+    for area, plan in _plans(snapshot):
+        for action in plan["actions"]:
+            yield area, plan, action
+
+
+def _indicators(
+    snapshot: Snapshot,
+) -> Iterator[tuple[AreaData, PlanData, ObjectiveData, IndicatorData]]:
+    for area, plan in _plans(snapshot):
+        for objective in plan["objectives"]:
+            for indicator in objective["indicators"]:
+                yield area, plan, objective, indicator
+
+
+def _figure(value: str | None, decimals: int) -> Figure | None:
+    return None if value is None else Figure(value, decimals)
+
+
+def _action_rows(snapshot: Snapshot) -> Iterator[list[Any]]:
+    roles = dict(Contributor.Role.choices)
+    for area, plan, action in _actions(snapshot):
+        review = action["review"]
+        yield [
+            action["number"],
+            choose(action["title"]),
+            choose(area["short_title"]),
+            choose(plan["title"]),
+            choose(action["responsible_organisation"]),
+            "\n".join(
+                f"{choose(each['organisation'])} ({roles.get(each['role'], each['role'])})"
+                for each in action["contributors"]
+            ),
+            ", ".join(action["objectives"]),
+            action["starts_on"],
+            action["ends_on"],
+            _label(ACTION_STATUSES, action["status"]),
+            action["percent_complete"],
+            action["last_reported_on"],
+            action["is_reported"],
+            action["is_overdue"],
+            action["is_stale"],
+            _label(REVIEW_STATUSES, review["status"] if review else "not_started"),
+            review["account"] if review else "",
+            _label(DECISIONS, review["decision"]) if review else "",
+            choose(action["description"]),
+        ]
+
+
+def _indicator_rows(snapshot: Snapshot) -> Iterator[list[Any]]:
+    directions = dict(Indicator.Direction.choices)
+    frequencies = dict(Indicator.FrequencyChoice.choices)
+    accumulations = dict(Indicator.Accumulation.choices)
+    for area, plan, objective, indicator in _indicators(snapshot):
+        evaluation, decimals = indicator["evaluation"], indicator["decimals"]
+        target = evaluation["target"]
+        series = indicator["series"][-1] if indicator["series"] else None
+        baseline = series["baseline"] if series else None
+        progress = evaluation["progress"]
+        yield [
+            choose(indicator["name"]),
+            choose(indicator["unit"]),
+            choose(area["short_title"]),
+            choose(plan["title"]),
+            f"{objective['number']} {choose(objective['title'])}",
+            _label(INDICATOR_STATUSES, evaluation["status"]),
+            evaluation["measured_period"],
+            _figure(evaluation["actual"], decimals),
+            _figure(evaluation["expected"], decimals),
+            baseline["label"] if baseline else None,
+            _figure(baseline["value"] if baseline else None, decimals),
+            target["label"] if target else None,
+            _figure(target["value"] if target else None, decimals),
+            any(each["is_illustrative"] for each in series["targets"]) if series else False,
+            None if progress is None else round(Decimal(progress) * 100),
+            str(directions.get(indicator["direction"], indicator["direction"])),
+            _figure(indicator["tolerance"], decimals),
+            str(frequencies.get(indicator["frequency"], indicator["frequency"])),
+            str(accumulations.get(indicator["accumulation"], indicator["accumulation"])),
+            choose(indicator["geography"]),
+            choose(series["definition"]) if series else "",
+            choose(indicator["source"]),
+            indicator["source_url"],
+        ]
+
+
+def _measurement_rows(snapshot: Snapshot) -> Iterator[list[Any]]:
+    for area, plan, __, indicator in _indicators(snapshot):
+        for series in indicator["series"]:
+            for period, label, actual, target in _periods(series):
+                decimals = indicator["decimals"]
+                yield [
+                    choose(indicator["name"]),
+                    label,
+                    choose(indicator["unit"]),
+                    choose(area["short_title"]),
+                    choose(plan["title"]),
+                    series["number"],
+                    period,
+                    _figure(actual["value"] if actual else None, decimals),
+                    _figure(target, decimals),
+                    actual["source"] if actual else "",
+                    actual["note"] if actual else "",
+                    actual["recorded_by"] if actual else "",
+                    actual["recorded_on"] if actual else None,
+                    actual["is_illustrative"] if actual else None,
+                ]
+
+
+def _periods(
+    series: SeriesData,
+) -> Iterator[tuple[str, str, MeasurementData | None, str | None]]:
+    """Every period that has a value or a target: its first day, label, value and target."""
+    measured = {each["period"]: each for each in series["measurements"]}
+    targets = {each["period"]: each for each in series["targets"]}
+    for period in sorted(measured.keys() | targets.keys()):
+        actual, target = measured.get(period), targets.get(period)
+        label = actual["label"] if actual else targets[period]["label"]
+        yield period, label, actual, target["value"] if target else None
+
+
+def _entry_rows(snapshot: Snapshot) -> Iterator[list[Any]]:
+    for area, plan, action in _actions(snapshot):
+        for entry in action["entries"]:
+            yield _entry_row(area, plan, action, entry)
+
+
+def _entry_row(area: AreaData, plan: PlanData, action: ActionData, entry: EntryData) -> list[Any]:
+    return [
+        action["number"],
+        choose(action["title"]),
+        choose(area["short_title"]),
+        choose(plan["title"]),
+        entry["reported_on"],
+        _label(ACTION_STATUSES, entry["status"]),
+        entry["percent_complete"],
+        entry["what_happened"],
+        entry["reason"],
+        entry["obstacles"],
+        entry["opportunities"],
+        entry["next_steps"],
+        entry["organisation"],
+    ]
+
+
+AREA = Column(_("Area"), _("The development area that the plan belongs to."), 22)
+PLAN = Column(_("Action plan"), _("The plan it stands in."), 30)
+ACTION_NUMBER = Column(_("Number"), _("The action's number in its plan."), 10)
+ACTION_TITLE = Column(_("Action"), _("What somebody does."), 44)
+INDICATOR_NAME = Column(_("Indicator"), _("What is measured."), 40)
+UNIT = Column(_("Unit"), _("The unit of every figure in the row."), 16)
+
+SHEETS = [
+    Sheet(
+        _("Actions"),
+        [
+            ACTION_NUMBER,
+            ACTION_TITLE,
+            AREA,
+            PLAN,
+            Column(
+                _("Responsible organisation"),
+                _("The one organisation that answers for the action."),
+                28,
+            ),
+            Column(_("Contributors"), _("Others that take part, with their role."), 34),
+            Column(_("Objectives"), _("The numbers of the objectives that it serves."), 12),
+            Column(_("Starts on"), _("The first day of the action."), 12, "date"),
+            Column(_("Ends on"), _("The day by which it is to be done."), 12, "date"),
+            Column(_("Status"), _("What the latest entry of the year says."), 14),
+            Column(_("Percent complete"), _("As the latest entry says."), 11, "percent"),
+            Column(_("Last reported"), _("The day of the latest entry."), 12, "date"),
+            Column(_("Reported this year"), _("Whether an entry is dated in the year."), 11),
+            Column(_("Overdue"), _("Past its end, and neither completed nor cancelled."), 10),
+            Column(_("Stale"), _("No entry within the reporting interval."), 10),
+            Column(_("Review"), _("How far the year's review of the action has come."), 13),
+            Column(_("Account of the year"), _("From the approved review."), 60),
+            Column(_("Decision for next year"), _("Continue, change or stop."), 14),
+            Column(_("Description"), _("What the action is."), 60),
+        ],
+        _action_rows,
+    ),
+    Sheet(
+        _("Indicators"),
+        [
+            INDICATOR_NAME,
+            UNIT,
+            AREA,
+            PLAN,
+            Column(_("Objective"), _("The objective that it measures."), 40),
+            Column(_("Status"), _("Computed from the figures in the row."), 14),
+            Column(_("Measured period"), _("The latest period that has a value."), 11),
+            Column(_("Actual value"), _("The latest value, accumulated where values add up."), 13),
+            Column(
+                _("Expected value"),
+                _("On the straight line from the baseline through the targets."),
+                13,
+            ),
+            Column(_("Baseline period"), _("The period that the path starts from."), 11),
+            Column(_("Baseline"), _("The value that the path starts from."), 13),
+            Column(_("Target period"), _("The period of the final target."), 11),
+            Column(_("Target"), _("The final target."), 13),
+            Column(_("Illustrative target"), _("Yes: an example, not a decided target."), 12),
+            Column(
+                _("Progress"),
+                _("How much of the way from the baseline to the final target has been gone."),
+                11,
+                "percent",
+            ),
+            Column(_("Direction"), _("Which way the value is to go."), 16),
+            Column(_("Tolerance"), _("How far short of the expected value is at risk only."), 11),
+            Column(_("Frequency"), _("How often it is measured."), 11),
+            Column(_("How periods add up"), _("Whether values stand alone or add up."), 24),
+            Column(_("Geography"), _("What the figures cover."), 18),
+            Column(_("Definition"), _("Of the current series."), 50),
+            Column(_("Source"), _("Where the figures come from."), 34),
+            Column(_("Address of the source"), _("On the web, if any."), 34),
+        ],
+        _indicator_rows,
+    ),
+    Sheet(
+        _("Measurements"),
+        [
+            INDICATOR_NAME,
+            Column(_("Period"), _("What the value is for."), 10),
+            UNIT,
+            AREA,
+            PLAN,
+            Column(
+                _("Series"),
+                _("A new number begins where the definition changed: never join the figures."),
+                8,
+                "integer",
+            ),
+            Column(_("Period starts"), _("The first day of the period."), 12, "date"),
+            Column(_("Actual value"), _("What was measured."), 14),
+            Column(_("Target"), _("The target for the period, if there is one."), 14),
+            Column(_("Source"), _("Where the value comes from."), 34),
+            Column(_("Note"), _("What to know about the value."), 40),
+            Column(_("Delivered by"), _("The organisation that gave the value."), 28),
+            Column(_("Recorded on"), _("The day the value was given."), 12, "date"),
+            Column(_("Illustrative"), _("Yes: an example, not a real figure."), 12),
+        ],
+        _measurement_rows,
+    ),
+    Sheet(
+        _("Progress entries"),
+        [
+            ACTION_NUMBER,
+            ACTION_TITLE,
+            AREA,
+            PLAN,
+            Column(_("Date"), _("The day of the report."), 12, "date"),
+            Column(_("Status"), _("What the entry says."), 14),
+            Column(_("Percent complete"), _("As the entry says."), 11, "percent"),
+            Column(_("What happened"), _("In the author's own words."), 60),
+            Column(_("Reason"), _("Why it is at risk, delayed or cancelled."), 40),
+            Column(_("Obstacles"), _("What stands in the way."), 40),
+            Column(_("Opportunities"), _("What could be made use of."), 40),
+            Column(_("Next steps"), _("What is done next."), 40),
+            Column(_("Reported by"), _("The author's organisation."), 28),
+        ],
+        _entry_rows,
+    ),
+]
