@@ -28,6 +28,7 @@ from reporting.models import (
     ReportSnapshot,
     ReviewCycle,
 )
+from reporting.models.reports import file_label
 from reporting.permissions import can_compile_report
 from reporting.snapshot_schema import Snapshot
 
@@ -102,8 +103,7 @@ def compile_report(run: JobRun, request_id: int, *, exporters: Mapping[str, Expo
 
     files = []
     for number, (kind, language) in enumerate(wanted, start=2):
-        names = {"format": ReportFile.Format(kind).label, "language": _language_name(language)}
-        run.step(_("Making {format} in {language}").format(**names), number, steps)
+        run.step(_("Making {file}").format(file=file_label(kind, language)), number, steps)
         files.append(_rendered(exporters[kind], kind, language, stored, sha256))
 
     run.step(_("Saving the report"), steps - 1, steps)
@@ -170,14 +170,9 @@ def _consistent_reading() -> Iterator[None]:
         yield
 
 
-def _language_name(language: str) -> str:
-    return str(Person.Language(language).label)
-
-
 def _rendered(
     exporter: Exporter, kind: str, language: str, snapshot: Snapshot, sha256: str
 ) -> RenderedFile:
-    names = {"format": ReportFile.Format(kind).label, "language": _language_name(language)}
     try:
         with translation.override(language):
             return RenderedFile(
@@ -189,8 +184,8 @@ def _rendered(
     except Exception as error:
         logger.exception("%s in %s could not be made.", kind, language)
         raise DomainError(
-            _("{format} in {language} could not be made ({error}). The log tells more.").format(
-                error=type(error).__name__, **names
+            _("{file} could not be made ({error}). The log tells more.").format(
+                file=file_label(kind, language), error=type(error).__name__
             )
         ) from error
 

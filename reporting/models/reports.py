@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -115,6 +116,12 @@ class ReportSnapshot(models.Model):
         return f"{self.report}: {self.sha256[:12]}"
 
 
+def file_label(format: str, language: str) -> str:  # noqa: A002
+    """What a file is called among the others of its report: PDF in Swedish."""
+    languages = {"sv": gettext("in Swedish"), "en": gettext("in English")}
+    return f"{ReportFile.Format(format).label} {languages[language]}"
+
+
 class ReportFile(models.Model):
     class Format(models.TextChoices):
         PDF = "pdf", _("PDF")
@@ -145,4 +152,8 @@ class ReportFile(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.report}: {self.get_format_display()}, {self.get_language_display()}"
+        return f"{self.report}: {self.label}"
+
+    @property
+    def label(self) -> str:
+        return file_label(self.format, self.language)
