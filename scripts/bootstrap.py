@@ -6,6 +6,7 @@ Whatever Python the machine has starts this file: it keeps to the standard libra
 that an old Python reads far enough to say what is missing.
 """
 
+import fcntl
 import hashlib
 import json
 import os
@@ -102,7 +103,18 @@ def install(requirements, uv):
     os.remove(INSTALLING)
 
 
+def alone():
+    """Wait until nobody else makes .venv; the lock falls when this program ends or is replaced."""
+    lock = os.open(ROOT, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        say("Another command is making .venv: waiting for it …")
+        fcntl.flock(lock, fcntl.LOCK_EX)
+
+
 def ensure_environment(requirements):
+    alone()
     is_half_made = os.path.exists(VENV) and (
         os.path.exists(INSTALLING) or not succeeds(PYTHON, "-c", "import sys")
     )
