@@ -299,6 +299,10 @@ class EntryForm(forms.Form):
                 % {"names": ", ".join(names)},
             )
 
+    def milestone_count(self) -> int:
+        """How many milestones were ticked."""
+        return len(self["completed_milestones"].value() or [])
+
     def account(self) -> dict[str, Any]:
         """What ``record_progress`` takes, besides the action and who reports."""
         cleaned = self.cleaned_data

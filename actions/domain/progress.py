@@ -79,6 +79,15 @@ def latest_entry(action: Action) -> ProgressEntry | None:
     )
 
 
+def entry_of_submission(
+    *, action: Action, by: Person, submission_key: uuid.UUID
+) -> ProgressEntry | None:
+    """The entry that this form has made already, if any."""
+    return ProgressEntry.objects.filter(
+        submission_key=submission_key, action=action, author=by
+    ).first()
+
+
 def record_progress(
     *,
     action: Action,

@@ -15,9 +15,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.models import Person
 from actions.domain.actions import states_of
 from actions.domain.measurements import wanted_measurements
-from actions.domain.progress import latest_entry, record_progress, reporting_barrier
+from actions.domain.progress import (
+    entry_of_submission,
+    latest_entry,
+    record_progress,
+    reporting_barrier,
+)
 from actions.forms import EntryForm
 from actions.models import Action, ProgressEntry
 from actions.permissions import can_report, readable_attachments, visible_actions
@@ -65,7 +71,7 @@ def entry_new(request: HttpRequest, pk: int) -> HttpResponse:
             entry = _save(form, action, request)
             if entry is not None:
                 draft.forget()
-                messages.success(request, _what_was_saved(entry, form))
+                messages.success(request, _what_was_saved(entry, form.milestone_count()))
                 return redirect(action)
         else:
             form = EntryForm(
@@ -77,32 +83,39 @@ def entry_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _save(form: EntryForm, action: Action, request: HttpRequest) -> ProgressEntry | None:
     """The saved entry, or None with what is wrong said in the form."""
+    by: Person = request.user  # type: ignore[assignment]
     if form.is_valid():
         try:
-            return record_progress(action=action, by=request.user, **form.account())  # type: ignore[arg-type]
+            return record_progress(action=action, by=by, **form.account())
         except DomainError as error:
             form.add_domain_error(error)
+    elif key := form.cleaned_data.get("submission_key"):
+        # A second press on the button finds its milestones ticked and its values recorded.
+        entry = entry_of_submission(action=action, by=by, submission_key=key)
+        if entry is not None:
+            return entry
     form.say_that_files_are_lost()
     return None
 
 
-def _what_was_saved(entry: ProgressEntry, form: EntryForm) -> str:
-    action = entry.action
-    action.refresh_from_db()
+def _what_was_saved(entry: ProgressEntry, milestones: int) -> str:
+    action = Action.objects.get(pk=entry.action_id)
     parts = [str(entry.status_style)]
     if entry.percent_complete is not None:
         parts.append(f"{entry.percent_complete} %")
-    account = form.account()
-    counts = (
-        (len(account["measurements"]), lambda n: ngettext("%(n)s value", "%(n)s values", n)),
-        (
-            len(account["completed_milestones"]),
-            lambda n: ngettext("%(n)s milestone", "%(n)s milestones", n),
-        ),
-        (len(account["files"]), lambda n: ngettext("%(n)s file", "%(n)s files", n)),
-        (len(account["links"]), lambda n: ngettext("%(n)s link", "%(n)s links", n)),
-    )
-    parts += [text(number) % {"n": number} for number, text in counts if number]
+    values = entry.measurements.count()
+    files = entry.attachments.exclude(file="").count()
+    links = entry.attachments.filter(file="").count()
+    parts += [
+        text % {"n": number}
+        for number, text in (
+            (values, ngettext("%(n)s value", "%(n)s values", values)),
+            (milestones, ngettext("%(n)s milestone", "%(n)s milestones", milestones)),
+            (files, ngettext("%(n)s file", "%(n)s files", files)),
+            (links, ngettext("%(n)s link", "%(n)s links", links)),
+        )
+        if number
+    ]
     sentences = [_("Saved: %(what)s.") % {"what": ", ".join(parts)}]
     if action.last_reported_on and action.last_reported_on > entry.reported_on:
         sentences.append(

@@ -300,12 +300,22 @@ def test_yes_or_no_is_chosen(responsible, cast, address, account):
     assert Measurement.objects.get().value == 1
 
 
-def test_second_press_on_save_makes_one_entry(responsible, cast, address, account):
-    first = responsible.post(address, account | {"links": "https://example.org"})
-    second = responsible.post(address, account | {"links": "https://example.org"})
+def test_second_press_on_save_makes_one_entry(responsible, cast, address, account, field):
+    milestone = MilestoneFactory(action=cast.action)
+    account |= {
+        field: "12,5",
+        "completed_milestones": [milestone.pk],
+        "links": "https://example.org",
+    }
 
-    assert first.url == second.url
+    first = responsible.post(address, account)
+    second = responsible.post(address, account)
+
+    assert first.url == second.url == cast.action.get_absolute_url()
     assert ProgressEntry.objects.get().attachments.count() == 1
+    assert [str(message) for message in get_messages(second.wsgi_request)][-1].startswith(
+        "Saved: on track, 1 value, 1 milestone, 1 link."
+    )
 
 
 def test_broken_key_is_replaced(responsible, address, account):
