@@ -1,11 +1,13 @@
 """The computed status of an indicator.
 
 The expected value on a day lies on the straight line from the baseline through the targets, each
-standing at the last day of its period (linear interpolation). What is compared is the latest
+standing at the last day of its period (linear interpolation, all months being equally long). What
+is compared is the latest
 value, with the expected value on the last day of its own period: a figure from 2023 is judged by
 what was expected of 2023.
 """
 
+import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +16,8 @@ from enum import StrEnum
 
 from actions.rules.periods import Frequency, Period
 
+DECIMALS_KEPT = 6
+"""As many as a figure is stored with."""
 CHANGING = frozenset({"increase", "decrease"})
 LASTING = frozenset({"keep_at_least", "keep_at_most"})
 
@@ -126,10 +130,20 @@ def expected_value(figures: SeriesFigures, on: date) -> Decimal | None:
     start, end = around
     if start == end:
         return end.value
-    first_day = Period(start.period, figures.frequency).end
-    last_day = Period(end.period, figures.frequency).end
-    share = Decimal((on - first_day).days) / Decimal((last_day - first_day).days)
-    return start.value + (end.value - start.value) * share
+    first = _months(Period(start.period, figures.frequency).end)
+    last = _months(Period(end.period, figures.frequency).end)
+    # Multiplied before it is divided: a third of the way to 30 is 10 and not a little less.
+    covered = (end.value - start.value) * (_months(on) - first) / (last - first)
+    return start.value + round(covered, DECIMALS_KEPT)
+
+
+def _months(day: date) -> Decimal:
+    """The moment at the end of ``day`` on a calendar of equal months.
+
+    Counted in days, equal steps would be expected to be larger in leap years and long quarters.
+    """
+    days_in_month = calendar.monthrange(day.year, day.month)[1]
+    return day.year * 12 + day.month - 1 + Decimal(day.day) / Decimal(days_in_month)
 
 
 def actual_points(figures: SeriesFigures) -> list[Point]:
