@@ -156,8 +156,8 @@ def test_snapshot_tells_figures_as_plain_text():
         "status": "on_track",
         "measured_period": "2025",
         "actual": "60",
-        "expected": "55.030801",  # 10 + 90 × 731 days of 1461
-        "shortfall": "-4.969199",
+        "expected": "55",  # half the way from 10 to 100
+        "shortfall": "-5",
         "progress": "0.555556",
         "target": {"period": "2027-01-01", "label": "2027", "value": "100"},
     }

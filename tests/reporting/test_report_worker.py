@@ -1,0 +1,90 @@
+"""Compiling with a real worker process that is killed in the middle."""
+
+import hashlib
+
+import pytest
+from django.conf import settings
+
+from jobs.models import Job
+from reporting.domain.reports import request_report
+from reporting.domain.snapshot import read_snapshot
+from reporting.models import AnnualReport
+from tests.cast import assemble
+from tests.factories import (
+    ActionFactory,
+    IndicatorFactory,
+    MeasurementFactory,
+    ObjectiveFactory,
+    ProgressEntryFactory,
+    ReviewCycleFactory,
+    TargetFactory,
+)
+from tests.workers import wait_until
+
+pytestmark = pytest.mark.worker
+
+
+def full_cycle():
+    """A cycle that takes some seconds to compile: charts are what takes the time."""
+    cast = assemble()
+    objective = ObjectiveFactory(plan=cast.plan)
+    for _ in range(30):
+        indicator = IndicatorFactory(objective=objective)
+        TargetFactory(series=indicator.series.get())
+        MeasurementFactory(series=indicator.series.get())
+    for action in ActionFactory.create_batch(30, plan=cast.plan):
+        ProgressEntryFactory(action=action)
+    return ReviewCycleFactory(strategy=cast.strategy), cast.coordinator
+
+
+def job_of(request):
+    return Job.objects.get(pk=request.job_id)
+
+
+def assert_whole(report, request):
+    """The report is there once, with its snapshot and the files that its rows tell of."""
+    assert read_snapshot(report.snapshot)["version"] == report.version == 1
+    folder = settings.MEDIA_ROOT / "reports" / str(request.job_id)
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "en.pdf",
+        "en.xlsx",
+        "sv.pdf",
+        "sv.xlsx",
+    ]
+    for file in report.files.all():
+        content = (folder / f"{file.language}.{file.format}").read_bytes()
+        assert (file.size, file.sha256) == (len(content), hashlib.sha256(content).hexdigest())
+        assert content[:4] == {"pdf": b"%PDF", "xlsx": b"PK\x03\x04"}[file.format]
+
+
+@pytest.mark.parametrize("steps", [2, 4], ids=["at the first file", "at the third file"])
+def test_report_exists_once_and_whole_although_its_worker_was_killed(worker, steps):
+    cycle, coordinator = full_cycle()
+    first = worker()
+    request = request_report(cycle=cycle, by=coordinator)
+    wait_until(lambda: job_of(request).steps_done >= steps, what="the compile is under way")
+    first.kill()
+    assert job_of(request).state == Job.RUNNING
+    assert not AnnualReport.objects.exists()
+    worker()
+    wait_until(lambda: job_of(request).state == Job.DONE, what="another worker has compiled it")
+    assert job_of(request).attempts == 2
+    assert_whole(AnnualReport.objects.get(), request)
+
+
+def test_report_exists_once_although_its_worker_is_killed_twice(worker):
+    cycle, coordinator = full_cycle()
+    request = request_report(cycle=cycle, by=coordinator)
+    for attempt in (1, 2):
+        process = worker()
+        wait_until(
+            lambda: (
+                job_of(request).attempts == attempt  # noqa: B023
+                and job_of(request).steps_done >= 2
+            ),
+            what="the compile is under way",
+        )
+        process.kill()
+    worker()
+    wait_until(lambda: job_of(request).state == Job.DONE, what="a third worker has compiled it")
+    assert_whole(AnnualReport.objects.get(), request)
