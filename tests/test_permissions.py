@@ -18,6 +18,7 @@ from accounts.permissions import is_administrator
 from actions import permissions as actions
 from actions.models import ActionPlan
 from reporting import permissions as reporting
+from reporting.models import ReviewCycle
 from strategy import permissions as strategy
 from tests.cast import ROLES, Cast, assemble
 from tests.factories import (
@@ -63,6 +64,14 @@ def can_view_file(viewer: Any, file: Any) -> bool:
     return reporting.can_view_report(viewer, file.report)
 
 
+def can_compile_cycle(viewer: Any, cycle: Any) -> bool:
+    return (
+        not cycle.is_withdrawn
+        and cycle.status != cycle.DRAFT
+        and reporting.can_compile_report(viewer, cycle.strategy)
+    )
+
+
 RULES = [
     Rule("strategies", strategy.can_view_strategy, strategy.visible_strategies, "strategies"),
     Rule("coordinated", coordinates, strategy.coordinated_strategies, "strategies"),
@@ -77,6 +86,8 @@ RULES = [
     Rule("attachments", actions.can_view_attachment, actions.readable_attachments, "attachments"),
     Rule("reports", reporting.can_view_report, reporting.visible_reports, "reports"),
     Rule("report files", can_view_file, reporting.visible_report_files, "files"),
+    Rule("requests", reporting.can_view_request, reporting.visible_requests, "requests"),
+    Rule("compilable cycles", can_compile_cycle, reporting.compilable_cycles, "cycles"),
 ]
 
 
@@ -103,11 +114,15 @@ class Stage:
             ProgressEntryFactory(action=action, author=cast.responsible) for action in self.actions
         ]
         self.attachments = [AttachmentFactory(entry=entry) for entry in self.entries]
-        self.cycles = [ReviewCycleFactory(strategy=cast.strategy)]
+        self.cycles = [
+            ReviewCycleFactory(strategy=cast.strategy),
+            ReviewCycleFactory(strategy=cast.strategy, year=2026, status=ReviewCycle.DRAFT),
+        ]
         self.reports = [
             AnnualReportFactory(cycle=self.cycles[0]),
             AnnualReportFactory(cycle=self.cycles[0], published=True),
         ]
+        self.requests = [report.request for report in self.reports]
         self.files = [ReportFileFactory(report=report) for report in self.reports]
 
     def things(self, name: str) -> list[Any]:
@@ -177,6 +192,8 @@ WHO_SEES = {
     "attachments": (INSIDERS | OWN,) * 3,
     "reports": (INSIDERS, INSIDERS, INSIDERS),
     "report files": (INSIDERS, INSIDERS, INSIDERS),
+    "requests": ({"administrator", "coordinator"},) * 3,
+    "compilable cycles": ({"administrator", "coordinator"},) * 3,
 }
 
 
