@@ -5,10 +5,7 @@ Works in a scratch database beside the real one, of the same kind, and drops it 
 """
 
 import argparse
-import json
 import multiprocessing
-import os
-import resource
 import statistics
 import tempfile
 import time
@@ -17,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import django
+from tests.bench.process import render_file, setup
 
 RUNS = 9
 
@@ -70,25 +67,6 @@ def measure_files(snapshot_text: str) -> None:
                     render_file, (name, str(path), sha256_of(snapshot_text))
                 )
             print(f"{name:<28}{seconds:>8.2f} s{size / 1024:>9.0f} kB{peak:>9.0f} MB peak")
-
-
-def render_file(name: str, snapshot_path: str, sha256: str) -> tuple[float, int, float]:
-    """Render in a process of its own, so that the peak memory is this file's alone."""
-    setup()
-    from reporting.exporters import EXPORTERS
-
-    snapshot = json.loads(Path(snapshot_path).read_text(encoding="utf-8"))
-    start = time.perf_counter()
-    content = EXPORTERS[name].render(snapshot, "sv", sha256=sha256)
-    seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return seconds, len(content), peak
-
-
-def setup() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    os.environ["LOG_LEVEL"] = "WARNING"
-    django.setup()
 
 
 def main() -> None:
