@@ -4,19 +4,23 @@ import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
-_parser = (
+parser = (
     MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table").disable("image")
 )
+# A heading of a user's would not fit among the headings of the page around it.
+parser.add_render_rule("heading_open", lambda *_arguments: "<p><strong>")
+parser.add_render_rule("heading_close", lambda *_arguments: "</strong></p>\n")
+
 ALLOWED_TAGS = {
     "p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "code", "pre", "hr",
-    "h4", "h5", "h6", "a", "table", "thead", "tbody", "tr", "th", "td",
+    "a", "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
 
 
 def render_markdown(text: str) -> SafeString:
     """``text`` (Markdown written by a user) as safe HTML; raw HTML in it is shown as text."""
     html = nh3.clean(
-        _parser.render(text),
+        parser.render(text),
         tags=ALLOWED_TAGS,
         attributes={"a": {"href"}},
         url_schemes={"http", "https", "mailto"},

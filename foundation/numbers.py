@@ -65,7 +65,24 @@ def format_decimal(value: Decimal | int | float, decimals: int | None = None) ->
         decimals = max(0, -exponent) if isinstance(exponent, int) else 0
     # Django's formatting cuts decimals off instead of rounding.
     value = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, Context(prec=100))
+    value = value or abs(value)  # nothing is written "−0"
     return formats.number_format(value, decimal_pos=decimals, force_grouping=True).replace("-", "−")
+
+
+def is_ambiguous(text: str) -> bool:
+    """Whether the sign in ``text`` may be for thousands as well as for decimals.
+
+    That is so of the sign which the active language does not use for decimals, before exactly
+    three digits: "1,250" in English, "1.250" in Swedish.
+    """
+    sign = "," if formats.get_format("DECIMAL_SEPARATOR") == "." else "."
+    return bool(re.fullmatch(rf"[+−–-]?[1-9]\d{{0,2}}{re.escape(sign)}\d{{3}}", text.strip()))
+
+
+def editable_decimal(value: Decimal) -> str:
+    """``value`` as it stands in a form: without signs for thousands, so that it reads back."""
+    plain = f"{value.normalize():f}"
+    return plain.replace(".", str(formats.get_format("DECIMAL_SEPARATOR")))
 
 
 class DecimalField(forms.DecimalField):
@@ -73,6 +90,10 @@ class DecimalField(forms.DecimalField):
 
     default_error_messages = {
         "invalid": _("Write a number, for example 1 250,5."),
+        "ambiguous": _(
+            "Is the sign in %(text)s for thousands or for decimals? Write the number without a"
+            " sign for thousands."
+        ),
     }
 
     def __init__(self, **options: object) -> None:
@@ -84,13 +105,18 @@ class DecimalField(forms.DecimalField):
             return None
         if isinstance(value, (int, float, Decimal)):
             return Decimal(str(value))
+        text = str(value)
+        if is_ambiguous(text):
+            raise ValidationError(
+                self.error_messages["ambiguous"], code="ambiguous", params={"text": text.strip()}
+            )
         try:
-            return parse_decimal(str(value))
+            return parse_decimal(text)
         except ValueError:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
 
     def prepare_value(self, value: object) -> object:
-        return format_decimal(value) if isinstance(value, Decimal) else value
+        return editable_decimal(value) if isinstance(value, Decimal) else value
 
     def has_changed(self, initial: object, data: object) -> bool:
         try:
