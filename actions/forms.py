@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.template.defaultfilters import filesizeformat
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -18,9 +19,9 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.domain.attachments import KINDS, MOST_FILES, check_file, check_links, kinds_text
 from actions.domain.measurements import NewMeasurement, WantedMeasurement
-from actions.domain.progress import TEXT_FIELDS, open_milestones
+from actions.domain.progress import TEXT_FIELDS, check_day, check_percent, open_milestones
 from actions.domain.texts import checked_text
-from actions.models import Action, Milestone
+from actions.models import Action, Milestone, ProgressEntry
 from actions.models.progress import REPORTABLE_STATUSES
 from actions.rules.action_state import NEEDS_REASON
 from foundation.errors import DomainError
@@ -221,6 +222,7 @@ class EntryForm(forms.Form):
         initial = {"submission_key": str(uuid.uuid4()), "reported_on": today}
         options["initial"] = initial | options.get("initial", {})
         super().__init__(*args, **options)
+        self.action = action
         self.wanted = list(wanted)
         self.fields["status"].choices = [  # type: ignore[attr-defined]
             (status.value, _status_label(status)) for status in REPORTABLE_STATUSES.values()
@@ -255,6 +257,10 @@ class EntryForm(forms.Form):
             and not cleaned.get("reason")
         ):
             self.add_error("reason", _("Say why the action is at risk, delayed or cancelled."))
+        if "status" in cleaned and "percent_complete" in cleaned:
+            self._check(check_percent, cleaned["status"], cleaned["percent_complete"])
+        if "reported_on" in cleaned:
+            self._check(check_day, self.action, cleaned["reported_on"])
         for wanted in self.wanted:
             if wanted.recorded is None or {wanted.field, wanted.reason_field} & set(self.errors):
                 continue
@@ -266,6 +272,13 @@ class EntryForm(forms.Form):
             elif value is None and reason:
                 self.add_error(wanted.field, _("Write the new value."))
         return cleaned
+
+    def _check(self, rule: Callable[..., None], *values: Any) -> None:
+        """Ask a rule of the domain now, so that all faults are said together."""
+        try:
+            rule(*values)
+        except DomainError as error:
+            self.add_domain_error(error)
 
     def value_rows(self) -> list[ValueRow]:
         return [
@@ -298,6 +311,26 @@ class EntryForm(forms.Form):
                 gettext("Choose the files again; the browser does not keep them: %(names)s.")
                 % {"names": ", ".join(names)},
             )
+
+    def says_the_same_as(self, entry: ProgressEntry) -> bool:
+        """Whether ``entry``, which has the form's key, holds what the form says."""
+        return all(
+            self.cleaned_data.get(name) == getattr(entry, name)
+            for name in (*TEXT_FIELDS, "status", "percent_complete", "reported_on")
+        )
+
+    def start_anew(self) -> None:
+        """Somebody went back after saving and wrote on: let that become a report of its own."""
+        data: QueryDict = self.data.copy()  # type: ignore[attr-defined]
+        data["submission_key"] = str(uuid.uuid4())
+        self.data = data
+        self.add_error(
+            None,
+            _(
+                "This form was saved before, without what you have changed since. Save once more"
+                " to log that as a report of its own."
+            ),
+        )
 
     def milestone_count(self) -> int:
         """How many milestones were ticked."""

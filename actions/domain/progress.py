@@ -58,12 +58,6 @@ def reporting_barrier(action: Action) -> str:
     return ""
 
 
-def earliest_report_day(action: Action) -> date:
-    """The first day a report can be dated: what is reported lies within the plan's life."""
-    plan = action.plan
-    return min(action.starts_on, plan.starts_on, plan.decided_on or plan.starts_on)
-
-
 def open_milestones(action: Action) -> QuerySet[Milestone]:
     """Those that can be ticked."""
     return Milestone.objects.current().filter(action=action, completed_on__isnull=True)
@@ -182,6 +176,44 @@ def refresh_action_status(action: Action, *, by: Person | None = None) -> None:
     action.save(update_fields=list(said))
 
 
+def check_percent(status: str, percent: int | None) -> None:
+    """Raise DomainError for a percentage that is none, or says something else than the status."""
+    if percent is None:
+        return
+    if not 0 <= percent <= 100:
+        raise DomainError(_("Write a whole number from 0 to 100."), field="percent_complete")
+    if status == "completed" and percent < 100:
+        raise DomainError(
+            _(
+                "A completed action is 100 percent done. Write 100, leave the field empty, or"
+                " choose another status."
+            ),
+            field="percent_complete",
+        )
+    if status == "not_started" and percent > 0:
+        raise DomainError(
+            _(
+                "An action that has not started is 0 percent done. Write 0, leave the field"
+                " empty, or choose another status."
+            ),
+            field="percent_complete",
+        )
+
+
+def check_day(action: Action, reported_on: date) -> None:
+    """Raise DomainError for a day that has not come, or lies before the plan's life."""
+    if reported_on > timezone.localdate():
+        raise DomainError(_("A report cannot be dated in the future."), field="reported_on")
+    plan = action.plan
+    earliest = min(action.starts_on, plan.starts_on, plan.decided_on or plan.starts_on)
+    if reported_on < earliest:
+        raise DomainError(
+            _("The action and its plan begin later: a report can be dated from %(day)s.")
+            % {"day": date_format(earliest)},
+            field="reported_on",
+        )
+
+
 def _checked_account(account: Account) -> Account:
     if account.status not in REPORTABLE_STATUSES:
         raise DomainError(_("Choose how the action is going."), field="status")
@@ -190,32 +222,11 @@ def _checked_account(account: Account) -> Account:
         raise DomainError(_("Write what has happened."), field="what_happened")
     if account.status in NEEDS_REASON and not texts["reason"]:
         raise DomainError(_("Say why the action is at risk, delayed or cancelled."), field="reason")
-    percent = account.percent_complete
-    if percent is not None:
-        if not 0 <= percent <= 100:
-            raise DomainError(_("Write a whole number from 0 to 100."), field="percent_complete")
-        if account.status == "completed" and percent < 100:
-            raise DomainError(
-                _(
-                    "A completed action is 100 percent done. Write 100, leave the field empty, or"
-                    " choose another status."
-                ),
-                field="percent_complete",
-            )
-        if account.status == "not_started" and percent > 0:
-            raise DomainError(
-                _(
-                    "An action that has not started is 0 percent done. Write 0, leave the field"
-                    " empty, or choose another status."
-                ),
-                field="percent_complete",
-            )
-    if account.reported_on > timezone.localdate():
-        raise DomainError(_("A report cannot be dated in the future."), field="reported_on")
+    check_percent(account.status, account.percent_complete)
     return Account(
         reported_on=account.reported_on,
         status=account.status,
-        percent_complete=percent,
+        percent_complete=account.percent_complete,
         **texts,
     )
 
@@ -226,13 +237,7 @@ def _check_action(action: Action, by: Person, reported_on: date) -> None:
         raise DomainError(barrier)
     if not can_report(by, action):
         raise DomainError(_("You may not report on this action."))
-    earliest = earliest_report_day(action)
-    if reported_on < earliest:
-        raise DomainError(
-            _("The action and its plan begin later: a report can be dated from %(day)s.")
-            % {"day": date_format(earliest)},
-            field="reported_on",
-        )
+    check_day(action, reported_on)
 
 
 def _on_behalf_of(action: Action, by: Person) -> int | None:

@@ -32,7 +32,6 @@ from actions.views.drafts import Draft
 from foundation.errors import DomainError
 
 
-@never_cache
 def entry_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Log progress on an action.
 
@@ -84,16 +83,19 @@ def entry_new(request: HttpRequest, pk: int) -> HttpResponse:
 def _save(form: EntryForm, action: Action, request: HttpRequest) -> ProgressEntry | None:
     """The saved entry, or None with what is wrong said in the form."""
     by: Person = request.user  # type: ignore[assignment]
+    entry = None
     if form.is_valid():
         try:
-            return record_progress(action=action, by=by, **form.account())
+            entry = record_progress(action=action, by=by, **form.account())
         except DomainError as error:
             form.add_domain_error(error)
     elif key := form.cleaned_data.get("submission_key"):
         # A second press on the button finds its milestones ticked and its values recorded.
         entry = entry_of_submission(action=action, by=by, submission_key=key)
-        if entry is not None:
+    if entry is not None:
+        if form.says_the_same_as(entry):
             return entry
+        form.start_anew()
     form.say_that_files_are_lost()
     return None
 

@@ -243,12 +243,24 @@ def test_what_describes_a_field_is_on_the_page(responsible, address, field):
     assert [name for name in described_by if f'id="{name}"' not in content] == []
 
 
-def test_rule_of_the_domain_stands_beside_its_field(responsible, address, account):
+def test_all_that_is_wrong_is_said_together(responsible, address, account):
     response = responsible.post(
-        address, account | {"status": "completed", "percent_complete": "90"}
+        address,
+        account
+        | {"status": "completed", "percent_complete": "90", "reported_on": "2020-01-01"}
+        | {"what_happened": ""},
     )
 
-    assert list(errors(response)) == ["percent_complete"]
+    assert set(errors(response)) == {"percent_complete", "reported_on", "what_happened"}
+
+
+def test_rule_that_only_the_domain_knows_stands_in_the_summary(responsible, cast, address, account):
+    key = account["submission_key"]
+    ProgressEntryFactory(action=cast.action, author=cast.colleague, submission_key=key)
+
+    response = responsible.post(address, account)
+
+    assert errors(response) == {"__all__": ["This form has been used already. Open it again."]}
 
 
 def test_files_are_asked_for_again_after_an_error(responsible, address, account):
@@ -316,6 +328,23 @@ def test_second_press_on_save_makes_one_entry(responsible, cast, address, accoun
     assert [str(message) for message in get_messages(second.wsgi_request)][-1].startswith(
         "Saved: on track, 1 value, 1 milestone, 1 link."
     )
+
+
+def test_what_is_written_after_going_back_is_not_lost(responsible, address, account):
+    responsible.post(address, account)
+
+    response = responsible.post(address, account | {"what_happened": "And a second one."})
+
+    form = response.context["form"]
+    assert "was saved before" in errors(response)["__all__"][0]
+    assert form["what_happened"].value() == "And a second one."
+    responsible.post(
+        address, {**form.data.dict(), "submission_key": form["submission_key"].value()}
+    )
+    assert {entry.what_happened for entry in ProgressEntry.objects.all()} == {
+        "The biobank opened.",
+        "And a second one.",
+    }
 
 
 def test_broken_key_is_replaced(responsible, address, account):
