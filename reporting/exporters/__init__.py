@@ -5,6 +5,6 @@ Each is a module or an object with ``content_type``, ``filename(snapshot, langua
 """
 
 from reporting.domain.reports import Exporter
-from reporting.exporters import excel
+from reporting.exporters import excel, pdf
 
-EXPORTERS: dict[str, Exporter] = {"xlsx": excel}
+EXPORTERS: dict[str, Exporter] = {"pdf": pdf, "xlsx": excel}

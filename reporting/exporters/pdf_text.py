@@ -1,0 +1,218 @@
+"""Text for the PDF: only characters that its font draws, and Markdown as plain blocks.
+
+PDF/UA refuses a document in which one character has no glyph. What the font lacks is written so
+that it can still be read: a letter's plain form where it has one, a picture's name ("[rocket]"),
+else the character's number ("[U+4E2D]"). What is replaced is remembered, so that the document can
+say so.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import fontpkg_source_sans_3
+from fontTools.ttLib import TTFont
+from markdown_it.tree import SyntaxTreeNode
+
+from foundation.bilingual import LANGUAGES, active_language
+from foundation.markdown import parser
+from reporting.snapshot_schema import Text
+
+FONT_FOLDER = Path(fontpkg_source_sans_3.ROOT) / "files"
+
+Said = str | dict[str, str]
+"""A text; with its language, {"t": …, "lang": …}, where that is another than the document's."""
+Block = str | dict[str, Any]
+"""A paragraph; or {"runs": …}, {"items": …, "ordered": …}, as the template reads them."""
+
+LONGEST_WORD = 40  # characters; longer ones may be broken anywhere
+LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
+BREAK = "\u200b"
+MARKDOWN = re.compile(r"[*_`\[\]<>|\\#&~]|^\s*(?:[-+]|\d+[.)])\s|^\s*(?:---|===)", re.MULTILINE)
+LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
+SPACES = re.compile(r"[\t\n ]+")
+
+
+@cache
+def _unsafe() -> re.Pattern[str]:
+    """Finds what cannot be given to the PDF as it is: no glyph, or a sign that only steers.
+
+    Signs that steer the direction of text are left out also where the font knows them: they let a
+    text show itself in another order than it is written.
+    """
+    with TTFont(FONT_FOLDER / "SourceSans3[wght].ttf", lazy=True) as font:
+        known = {chr(point) for point in font.getBestCmap()}
+    safe = sorted(
+        sign
+        for sign in known
+        if unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+        and not "\ufe00" <= sign <= "\ufe0f"
+    )
+    return re.compile(f"[^\n\t{''.join(map(re.escape, safe))}]+")
+
+
+class Writer:
+    """Writes texts for one document; ``replaced`` is what kinds of characters it had to replace."""
+
+    def __init__(self) -> None:
+        self.replaced: set[str] = set()
+
+    def line(self, text: str) -> str:
+        """``text`` on one line."""
+        return _breakable(SPACES.sub(" ", self.drawable(text)).strip())
+
+    def said(self, text: Text) -> Said:
+        """A bilingual text on one line, in the active language if it is written in that."""
+        language = active_language()
+        if text.get(language):
+            return self.line(text[language])
+        for other in LANGUAGES:
+            if text.get(other):
+                return {"t": self.line(text[other]), "lang": other}
+        return ""
+
+    def blocks(self, text: str) -> list[Block]:
+        """What a user wrote, Markdown or not, as paragraphs and lists."""
+        text = self.drawable(text)
+        if MARKDOWN.search(text):
+            return list(_blocks(SyntaxTreeNode(parser.parse(text))))
+        paragraphs = (SPACES.sub(" ", part).strip() for part in re.split(r"\n\s*\n", text))
+        return [_breakable(part) for part in paragraphs if part]
+
+    def said_blocks(self, text: Text) -> dict[str, Any]:
+        """A bilingual text as blocks, with the language that they are in."""
+        language = active_language()
+        chosen = next((each for each in (language, *LANGUAGES) if text.get(each)), language)
+        return {"lang": chosen, "blocks": self.blocks(text.get(chosen, ""))}
+
+    def drawable(self, text: str) -> str:
+        """``text`` without any character that the PDF cannot show."""
+        if not unicodedata.is_normalized("NFC", text):
+            text = unicodedata.normalize("NFC", text)
+        text = LINE_ENDS.sub("\n", text)
+        return _unsafe().sub(self._replace, text)
+
+    def _replace(self, found: re.Match[str]) -> str:
+        parts: list[str] = []
+        numbers: list[str] = []
+        for sign in found.group():
+            plain = _plain_form(sign)
+            if plain is not None:
+                if plain and plain != " ":
+                    self.replaced.add(_kind(sign))
+                written = plain
+            elif unicodedata.category(sign) == "So":
+                self.replaced.add(_kind(sign))
+                written = f"[{unicodedata.name(sign, f'U+{ord(sign):04X}').lower()}]"
+            else:
+                self.replaced.add(_kind(sign))
+                numbers.append(f"U+{ord(sign):04X}")
+                continue
+            parts += _flushed(numbers)
+            parts.append(written)
+        parts += _flushed(numbers)
+        return "".join(parts)
+
+
+def _flushed(numbers: list[str]) -> list[str]:
+    if not numbers:
+        return []
+    written = f"[{' '.join(numbers)}]"
+    numbers.clear()
+    return [written]
+
+
+def _plain_form(sign: str) -> str | None:
+    """What can stand for ``sign`` without being told: nothing for what is not seen."""
+    category = unicodedata.category(sign)
+    if category in ("Zs", "Zl", "Zp"):
+        return " "
+    # What steers, and what only chooses how the sign before looks: variants, keycaps, skin tones.
+    if category in ("Cc", "Cf") or "\ufe00" <= sign <= "\ufe0f":
+        return ""
+    if sign == "\u20e3" or "\U0001f3fb" <= sign <= "\U0001f3ff":
+        return ""
+    plain = unicodedata.normalize("NFKC", sign)
+    return plain if plain != sign and not _unsafe().search(plain) else None
+
+
+def _kind(sign: str) -> str:
+    """The first word of the character's name: CJK, ARABIC; of pictures none."""
+    if unicodedata.category(sign) == "So":
+        return ""
+    return unicodedata.name(sign, "").partition(" ")[0].capitalize()
+
+
+def _breakable(text: str) -> str:
+    """``text`` with places where a word too long for a line may be broken."""
+
+    def broken(word: re.Match[str]) -> str:
+        long = word.group()
+        return BREAK.join(
+            long[start : start + LONGEST_WORD] for start in range(0, len(long), LONGEST_WORD)
+        )
+
+    return LONG_WORD.sub(broken, text)
+
+
+def _blocks(node: SyntaxTreeNode) -> Iterator[Block]:
+    for child in node.children:
+        match child.type:
+            case "paragraph" | "heading":
+                runs = _merged(_runs(child, strong=child.type == "heading"))
+                if any(run["t"].strip() for run in runs):
+                    yield {"runs": runs}
+            case "bullet_list" | "ordered_list":
+                items = [list(_blocks(item)) for item in child.children]
+                yield {"items": items, "ordered": child.type == "ordered_list"}
+            case "fence" | "code_block":
+                for line in child.content.splitlines():
+                    if line.strip():
+                        yield _breakable(line.strip())
+            case "table":
+                for row in (row for part in child.children for row in part.children):
+                    cells = (_plain(cell) for cell in row.children)
+                    yield _breakable(" · ".join(cells))
+            case "hr":
+                pass
+            case _:
+                yield from _blocks(child)
+
+
+def _plain(node: SyntaxTreeNode) -> str:
+    return "".join(run["t"] for run in _runs(node))
+
+
+def _runs(node: SyntaxTreeNode, **looks: Any) -> Iterator[dict[str, Any]]:
+    for child in node.children:
+        match child.type:
+            case "text" | "code_inline":
+                yield {"t": _breakable(child.content), **looks}
+            case "softbreak" | "hardbreak":
+                yield {"t": " ", **looks}
+            case "strong":
+                yield from _runs(child, **{**looks, "strong": True})
+            case "em":
+                yield from _runs(child, **{**looks, "emph": True})
+            case "link":
+                yield from _runs(child, **looks)
+                address = str(child.attrs.get("href", ""))
+                if address not in _plain(child):
+                    yield {"t": f" ({_breakable(address)})", **looks}
+            case _:
+                yield from _runs(child, **looks)
+
+
+def _merged(runs: Iterator[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Neighbours that look the same become one run."""
+    merged: list[dict[str, Any]] = []
+    for run in runs:
+        looks = {key: value for key, value in run.items() if key != "t"}
+        if merged and {key: value for key, value in merged[-1].items() if key != "t"} == looks:
+            merged[-1]["t"] += run["t"]
+        else:
+            merged.append(run)
+    return merged
