@@ -185,7 +185,12 @@ def action_detail(request: HttpRequest, pk: int) -> HttpResponse:
                 Prefetch("attachments", Attachment.objects.current()),
                 Prefetch(
                     "measurements",
-                    Measurement.objects.current().select_related("series__indicator"),
+                    Measurement.objects.current()
+                    .filter(
+                        series__indicator__withdrawn_at__isnull=True,
+                        series__indicator__objective__withdrawn_at__isnull=True,
+                    )
+                    .select_related("series__indicator"),
                 ),
             )
             .order_by("-reported_on", "-id")
