@@ -125,7 +125,7 @@ def _served_objectives(rows: Iterable[Mapping[str, Any]]) -> dict[int, frozenset
 
 
 class _Names:
-    """What values of fields are called, those of other rows fetched together."""
+    """What values of fields are called, those of other rows fetched together where they change."""
 
     def __init__(
         self, rows: Iterable[Mapping[str, Any]], served: Mapping[int, frozenset[int]]
@@ -137,7 +137,9 @@ class _Names:
             ("responsible_person_id", Person),
             ("plan_id", ActionPlan),
         ):
-            found = model._default_manager.in_bulk({row[column] for row in rows if row[column]})
+            ids = {row[column] for row in rows}
+            changed = ids - {None} if len(ids) > 1 else set()
+            found = model._default_manager.in_bulk(changed)
             self.of[column] = {pk: str(thing) for pk, thing in found.items()}
         self.numbers = dict(
             Objective.objects.filter(pk__in=frozenset().union(*served.values())).values_list(
