@@ -72,13 +72,13 @@ def installed():
 def make_venv(python, uv):
     if os.path.exists(VENV):
         shutil.rmtree(VENV)
-    say("Making .venv …")
     if uv:
         command = ["uv", "venv", "--quiet", "--python", python, VENV]
     elif succeeds(python, "-c", "import ensurepip, venv"):
         command = [python, "-m", "venv", VENV]
     else:
         stop("Python's venv module is missing. On Debian: apt install python3-venv")
+    say("Making .venv …")
     if subprocess.call(command) != 0:
         stop("Making .venv failed (see above). Put that right, then run the same again.")
 
