@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from actions.charts import IndicatorFigures, SeriesPoints
 from actions.models import Indicator, Measurement, Series, Target
@@ -22,16 +23,14 @@ from foundation.numbers import format_decimal
 from foundation.status import Status
 
 
-@dataclass(frozen=True)
-class TargetRecord:
+class TargetRecord(NamedTuple):
     id: int
     period: date
     value: Decimal
     is_illustrative: bool
 
 
-@dataclass(frozen=True)
-class MeasurementRecord:
+class MeasurementRecord(NamedTuple):
     """One value. What comes after ``is_illustrative`` is there only when fetched ``in_full``."""
 
     id: int
@@ -71,8 +70,8 @@ class SeriesRecord:
             accumulation=indicator.accumulation,
             tolerance=indicator.tolerance,
             baseline=self.baseline,
-            targets=[Point(target.period, target.value) for target in self.targets],
-            measurements=[Point(each.period, each.value) for each in self.measurements],
+            targets=self.targets,
+            measurements=self.measurements,
         )
 
 

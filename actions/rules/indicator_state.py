@@ -8,11 +8,12 @@ what was expected of 2023.
 """
 
 import calendar
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple, Protocol
 
 from actions.rules.periods import Frequency, Period
 
@@ -32,9 +33,17 @@ class IndicatorStatus(StrEnum):
     NO_BASELINE = "no_baseline"
 
 
-@dataclass(frozen=True)
-class Point:
-    """A value of one period, known by the period's first day."""
+class Valued(Protocol):
+    """Whatever has a value for one period, known by the period's first day."""
+
+    @property
+    def period(self) -> date: ...
+    @property
+    def value(self) -> Decimal: ...
+
+
+class Point(NamedTuple):
+    """A value of one period, and nothing else."""
 
     period: date
     value: Decimal
@@ -53,8 +62,8 @@ class SeriesFigures:
     accumulation: str
     tolerance: Decimal
     baseline: Point | None
-    targets: Sequence[Point]
-    measurements: Sequence[Point]
+    targets: Sequence[Valued]
+    measurements: Sequence[Valued]
 
 
 @dataclass(frozen=True)
@@ -77,13 +86,17 @@ class Evaluation:
     progress: Decimal | None = None
 
 
+def _in_order(found: Iterable[Valued]) -> list[Point]:
+    return sorted(Point(each.period, each.value) for each in found)
+
+
 def targets_in_force(figures: SeriesFigures) -> list[Point]:
     """The targets in order, without those that the baseline has overtaken.
 
     On the way from a baseline upwards or downwards, a target for the baseline's own period or an
     earlier one promises nothing.
     """
-    targets = sorted(figures.targets, key=lambda point: point.period)
+    targets = _in_order(figures.targets)
     if figures.baseline is None or figures.direction not in CHANGING:
         return targets
     return [point for point in targets if point.period > figures.baseline.period]
@@ -148,7 +161,7 @@ def _months(day: date) -> Decimal:
 
 def actual_points(figures: SeriesFigures) -> list[Point]:
     """The measured values as they are compared: accumulated, if the values accumulate."""
-    points = sorted(figures.measurements, key=lambda point: point.period)
+    points = _in_order(figures.measurements)
     if figures.accumulation != "sum":
         return points
     total = figures.baseline.value if figures.baseline else Decimal(0)

@@ -4,6 +4,7 @@ import calendar
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Self
 
 
@@ -31,6 +32,15 @@ def add_months(day: date, months: int) -> date:
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
+@lru_cache(maxsize=4096)
+def _last_day(start: date, months: int) -> date:
+    """The last day of the period of ``months`` that begins on ``start``. Few periods are ever
+    asked about, but each of them by every indicator.
+    """
+    last_month = add_months(start, months - 1)
+    return last_month.replace(day=calendar.monthrange(last_month.year, last_month.month)[1])
+
+
 @dataclass(frozen=True, order=True)
 class Period:
     """One period of a frequency, known by its first day."""
@@ -46,8 +56,7 @@ class Period:
     @property
     def end(self) -> date:
         """The last day of the period."""
-        last_month = add_months(self.start, self.frequency.months - 1)
-        return last_month.replace(day=calendar.monthrange(last_month.year, last_month.month)[1])
+        return _last_day(self.start, self.frequency.months)
 
     def shifted(self, periods: int) -> "Period":
         """The period that lies ``periods`` later (earlier if negative)."""
