@@ -186,9 +186,11 @@ if CELERY_BROKER_URL.startswith("filesystem"):
         "control_folder": BROKER_DIR / "control",
         "polling_interval": 0.1,
     }
-elif CELERY_BROKER_URL.startswith("redis"):
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 3}
-# A request that rings for a job waits no longer than this for a broker that does not answer.
+else:
+    # A request that rings for a job does not wait for a broker that does not answer.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
+    if CELERY_BROKER_URL.startswith("redis"):
+        CELERY_BROKER_TRANSPORT_OPTIONS["socket_connect_timeout"] = 3
 CELERY_BROKER_CONNECTION_TIMEOUT = 3
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

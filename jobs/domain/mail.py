@@ -47,7 +47,7 @@ def queue_mail(message: EmailMessage) -> list[OutgoingMail]:
     now = timezone.now()
     mails = OutgoingMail.objects.bulk_create(
         OutgoingMail(
-            recipient=parseaddr(recipient)[1],
+            recipient=recipient,
             sender=message.from_email,
             subject=str(message.subject)[:500],
             text=str(message.body),
@@ -56,7 +56,7 @@ def queue_mail(message: EmailMessage) -> list[OutgoingMail]:
             message_id=make_msgid(domain=DNS_NAME),
             rung_at=now,
         )
-        for recipient in dict.fromkeys(message.recipients())
+        for recipient in dict.fromkeys(parseaddr(address)[1] for address in message.recipients())
     )
     for mail in mails:
         transaction.on_commit(partial(ring, OutgoingMail, mail.pk, SEND_TASK), robust=True)
