@@ -371,7 +371,7 @@ class _Plot:
         """The latest value and the final target, in figures beside their marks."""
         if self.figures.is_milestone:
             return
-        latest = [(current.actual[-1], charts.BRAND, 650)] if current.actual else []
+        latest = [(current.actual[-1], charts.BRAND, 600)] if current.actual else []
         target = [(current.targets[-1], charts.INK_SOFT, 400)] if current.targets else []
         wanted = [(*self.at(point), point, ink, weight) for point, ink, weight in latest + target]
         overlaps = len(wanted) == 2 and abs(wanted[0][0] - wanted[1][0]) < 60

@@ -18,7 +18,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from xml.sax.saxutils import escape, quoteattr
 
-FONT = "'Source Sans 3', 'Source Sans Pro', system-ui, sans-serif"
+# One typeface under two names. In a PDF the first one's files are used: an SVG in it knows nothing
+# of variable fonts, and draws the second as thin as it goes. On the page the second one is there.
+FONT = "'Source Sans Pro', 'Source Sans 3', system-ui, sans-serif"
 WIDTH = 440
 TEXT_SIZE = 14
 

@@ -8,6 +8,7 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
+import font_source_sans_pro
 import typst
 from django.utils import translation
 
@@ -17,6 +18,8 @@ from reporting.exporters.pdf_text import FONT_FOLDER
 from reporting.snapshot_schema import Snapshot
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
+# The text's, and the charts' (foundation.charts says why theirs is another).
+FONT_FOLDERS = [str(FONT_FOLDER), font_source_sans_pro.font_directory]
 
 content_type = "application/pdf"
 
@@ -33,10 +36,11 @@ def render(snapshot: Snapshot, language: str, *, sha256: str) -> bytes:
         "main.typ": TEMPLATE.read_bytes(),
         "report.json": json.dumps(contents, ensure_ascii=False).encode(),
     }
-    return typst.compile(
-        files,  # type: ignore[call-overload] - the package's types lack what its manual has
+    # The package's types lack what its manual has: several files by name.
+    return typst.compile(  # type: ignore[call-overload, no-any-return]
+        files,
         format="pdf",
-        font_paths=[str(FONT_FOLDER)],
+        font_paths=FONT_FOLDERS,
         ignore_system_fonts=True,
         pdf_standards=["a-3a", "ua-1"],
         timestamp=datetime.fromisoformat(snapshot["as_of"]).replace(tzinfo=UTC),
