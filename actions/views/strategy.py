@@ -33,7 +33,12 @@ def strategy_list(request: HttpRequest) -> HttpResponse:
         "plan__area__strategy_id",
         today,
     )
-    plans = Counter(visible_plans(viewer).order_by().values_list("area__strategy_id", flat=True))
+    plans = Counter(
+        visible_plans(viewer)
+        .exclude(status=ActionPlan.DRAFT)
+        .order_by()
+        .values_list("area__strategy_id", flat=True)
+    )
     areas = Counter(visible_areas(viewer).order_by().values_list("strategy_id", flat=True))
     rows = [
         {
