@@ -96,7 +96,11 @@ def _distribution(
         canvas.text(0, 26, nothing, fill=charts.INK_SOFT)
         return charts.draw(canvas, title=title, sentence=nothing)
     counts = [
-        f"{sum(area.counts.get(status, 0) for area in areas)} {statuses[status]}"
+        _("%(count)s %(status)s")
+        % {
+            "count": sum(area.counts.get(status, 0) for area in areas),
+            "status": statuses[status],
+        }
         for status in found
     ]
     words = {"total": sum(area.total for area in areas), "counts": ", ".join(counts)}

@@ -380,7 +380,7 @@ def _entry_row(area: AreaData, plan: PlanData, action: ActionData, entry: EntryD
 
 
 AREA = Column(_("Area"), _("The development area that the plan belongs to."), 22)
-PLAN = Column(_("Action plan"), _("The plan it stands in."), 30)
+PLAN = Column(_("Action plan"), _("The plan that it belongs to."), 30)
 ACTION_NUMBER = Column(_("Number"), _("The action's number in its plan."), 10)
 ACTION_TITLE = Column(_("Action"), _("What somebody does."), 44)
 INDICATOR_NAME = Column(_("Indicator"), _("What is measured."), 40)

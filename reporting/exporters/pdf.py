@@ -37,7 +37,7 @@ def render(snapshot: Snapshot, language: str, *, sha256: str) -> bytes:
         "report.json": json.dumps(contents, ensure_ascii=False).encode(),
     }
     # The package's types lack what its manual has: several files by name.
-    return typst.compile(  # type: ignore[call-overload, no-any-return]
+    return typst.compile(
         files,
         format="pdf",
         font_paths=FONT_FOLDERS,

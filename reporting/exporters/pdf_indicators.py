@@ -18,6 +18,9 @@ from reporting.snapshot_schema import IndicatorData, PointData, SeriesData
 
 Data = dict[str, Any]
 
+ROWS_BESIDE_CHART = 12
+MARK = "*"
+
 
 def indicator_contents(indicator: IndicatorData, writer: Writer) -> Data:
     figures = _figures(indicator, writer)
@@ -30,12 +33,13 @@ def indicator_contents(indicator: IndicatorData, writer: Writer) -> Data:
     return {
         "name": writer.said(indicator["name"]),
         "status": {"label": str(status.label), "tone": status.tone},
-        "facts": _facts(indicator, figures, writer),
+        "figures": _evaluation(indicator, figures),
+        "facts": _facts(indicator, writer),
         "chart": {"svg": chart.svg, "alt": chart.sentence} if _has_points(indicator) else None,
         "sentence": chart.sentence,
         "series": series,
         "is_beside": len(series) == 1
-        and len(series[0]["rows"]) <= 9
+        and len(series[0]["rows"]) <= ROWS_BESIDE_CHART
         and not series[0]["has_remarks"],
     }
 
@@ -72,22 +76,29 @@ def _has_points(indicator: IndicatorData) -> bool:
     )
 
 
-def _facts(indicator: IndicatorData, figures: IndicatorFigures, writer: Writer) -> list[list[Said]]:
+def _evaluation(indicator: IndicatorData, figures: IndicatorFigures) -> list[list[str]]:
+    """The figures that the status was computed from."""
     evaluation = indicator["evaluation"]
-    facts: list[list[Said]] = []
+    found = []
     if evaluation["actual"] is not None:
         value = figures.figure_with_unit(Decimal(evaluation["actual"]))
-        facts.append([_("Latest value"), f"{value} ({evaluation['measured_period']})"])
+        found.append([_("Latest value"), f"{value} ({evaluation['measured_period']})"])
     if evaluation["expected"] is not None:
         value = figures.figure_with_unit(Decimal(evaluation["expected"]))
-        facts.append([_("Expected value"), value])
+        found.append([_("Expected value"), value])
     if evaluation["target"] is not None:
         value = figures.figure_with_unit(Decimal(evaluation["target"]["value"]))
-        told = f"{value} ({evaluation['target']['label']})"
-        if _is_illustrative(indicator, evaluation["target"]):
-            told = _("%(target)s, illustrative") % {"target": told}
-        facts.append([_("Target"), told])
-    facts.append([_("Direction"), str(Indicator.Direction(indicator["direction"]).label)])
+        words = {"target": f"{value} ({evaluation['target']['label']})"}
+        is_illustrative = _is_illustrative(indicator, evaluation["target"])
+        told = _("%(target)s, illustrative") % words if is_illustrative else words["target"]
+        found.append([_("Target"), told])
+    return found
+
+
+def _facts(indicator: IndicatorData, writer: Writer) -> list[list[Said]]:
+    facts: list[list[Said]] = [
+        [_("Direction"), str(Indicator.Direction(indicator["direction"]).label)]
+    ]
     if choose(indicator["geography"]):
         facts.append([_("Geography"), writer.said(indicator["geography"])])
     facts.append([_("Source"), writer.said(indicator["source"]) or _("no source given")])
@@ -114,30 +125,23 @@ def _series(
         each["period"]: each["label"]
         for each in (*([baseline] if baseline else []), *measurements.values(), *targets.values())
     }
+    values = [each["is_illustrative"] for each in series["measurements"]]
+    aims = [each["is_illustrative"] for each in series["targets"]]
     rows = []
     for period in sorted(labels):
-        remarks = []
-        actual = measurements.get(period)
-        target = targets.get(period)
-        value = actual["value"] if actual else ""
+        measured, target = measurements.get(period), targets.get(period)
+        actual = figures.figure(Decimal(measured["value"])) if measured else ""
+        aim = figures.figure(Decimal(target["value"])) if target else ""
         label = labels[period]
         if baseline and baseline["period"] == period:
-            value = baseline["value"]
+            actual = figures.figure(Decimal(baseline["value"]))
             label = _("%(period)s (baseline)") % {"period": label}
-        if actual and actual["is_illustrative"]:
-            remarks.append(_("the value is illustrative"))
-        if target and target["is_illustrative"]:
-            remarks.append(_("the target is illustrative"))
-        if actual and actual["note"]:
-            remarks.append(writer.line(actual["note"]))
-        rows.append(
-            {
-                "period": label,
-                "actual": figures.figure(Decimal(value)) if value else "",
-                "target": figures.figure(Decimal(target["value"])) if target else "",
-                "remark": "; ".join(remarks),
-            }
-        )
+        if measured and measured["is_illustrative"] and not all(values):
+            actual += MARK
+        if target and target["is_illustrative"] and not all(aims):
+            aim += MARK
+        remark = writer.line(measured["note"]) if measured else ""
+        rows.append({"period": label, "actual": actual, "target": aim, "remark": remark})
     return {
         "title": "" if is_alone else _("Series %(number)s") % {"number": series["number"]},
         "definition": writer.said_blocks(series["definition"]),
@@ -145,12 +149,27 @@ def _series(
         "break_label": _("Reason for the break"),
         "rows": rows,
         "has_remarks": any(row["remark"] for row in rows),
+        "note": _illustrative_note(values, aims),
         "header": [
             _("Period"),
             pgettext("measurement", "Actual"),
             _("Target"),
             _("Remark"),
         ],
-        "unit": figures.unit,
         "empty": _("No values yet"),
     }
+
+
+def _illustrative_note(values: list[bool], targets: list[bool]) -> str:
+    """Which of the figures are examples; where some are and some not, these have a MARK."""
+    notes = []
+    if values and all(values) and targets and all(targets):
+        notes.append(_("All values and targets are illustrative: examples, not real figures."))
+        return notes[0]
+    if any(values) and all(values):
+        notes.append(_("All values are illustrative: examples, not real figures."))
+    if any(targets) and all(targets):
+        notes.append(_("All targets are illustrative: examples, not decided targets."))
+    if any(each and not all(group) for group in (values, targets) for each in group):
+        notes.append(_("Figures marked %(mark)s are illustrative: examples.") % {"mark": MARK})
+    return " ".join(notes)
