@@ -20,7 +20,9 @@ HEIGHT = 250
 TOP, BOTTOM, RIGHT = 62.0, 218.0, 428.0
 LASTING = ("keep_at_least", "keep_at_most")
 DASH = "6 4"
+LINE = 18.0
 FEW_PERIODS = 5
+SIGNS = ("%", "‰")  # units said with every figure; others are said once in a sentence
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,11 @@ def _sentence(figures: IndicatorFigures, series: list[_Series]) -> str:
     else:
         words |= {
             "period": figures.label(target.period),
-            "target": figures.figure_with_unit(target.value),
+            "target": (
+                figures.figure_with_unit(target.value)
+                if figures.unit in SIGNS
+                else figures.figure(target.value)
+            ),
         }
         sentence = {
             "keep_at_least": _("%(what)s; for %(period)s it is to be at least %(target)s."),
@@ -204,8 +210,19 @@ class _Plot:
             self.ticks = charts.nice_ticks(low, high)
         else:
             self.ticks = []
+        self.caption = charts.wrapped(self._unit(), charts.WIDTH - 8, lines=2)
+        self.top = TOP + LINE * (len(self.caption) - 1)
+        self.canvas.height = HEIGHT + self.top - TOP
+        self.bottom = BOTTOM + self.top - TOP
         widest = max((charts.text_width(self._tick(value)) for value in self.ticks), default=0.0)
         self.left = 14 + widest
+
+    def _unit(self) -> str:
+        if self.figures.is_milestone:
+            return ""
+        if self.figures.accumulation == "sum":
+            return _("%(unit)s, accumulated") % {"unit": self.figures.unit}
+        return self.figures.unit
 
     def _turn(self, period: date) -> int:
         """Which period this is, counted from the year 0."""
@@ -231,7 +248,7 @@ class _Plot:
         # Yes and no stand off the edges: neither is an end of a scale.
         margin = 24.0 if self.figures.is_milestone else 0.0
         share = float((value - low) / (high - low))
-        return BOTTOM - margin - share * (BOTTOM - TOP - 2 * margin)
+        return self.bottom - margin - share * (self.bottom - self.top - 2 * margin)
 
     def at(self, point: Point) -> tuple[float, float]:
         return self.x(self._turn(point.period)), self.y(point.value)
@@ -255,12 +272,9 @@ class _Plot:
 
     def _caption(self) -> None:
         """The unit, and a key to the marks that occur."""
-        unit = "" if self.figures.is_milestone else self.figures.unit
-        if self.figures.accumulation == "sum" and not self.figures.is_milestone:
-            unit = _("%(unit)s, accumulated") % {"unit": unit}
-        width = charts.WIDTH - 8
-        self.canvas.text(4, 17, charts.fitted(unit, width), fill=charts.INK_SOFT)
-        x, y = 4.0, 40.0
+        for place, row in enumerate(self.caption):
+            self.canvas.text(4, 17 + place * LINE, row, fill=charts.INK_SOFT)
+        x, y = 4.0, self.top - 22
         line = [(x, y - 5), (x + 22, y - 5)]
         if any(each.actual for each in self.series):
             self.canvas.line(line, stroke=charts.BRAND, width=2.5)
@@ -294,8 +308,8 @@ class _Plot:
             )
         for turn, label in self._period_labels():
             x = self.x(turn)
-            self.canvas.line([(x, BOTTOM), (x, BOTTOM + 5)], stroke=charts.INK_SOFT)
-            self.canvas.text(x, BOTTOM + 21, label, anchor="middle", fill=charts.INK_SOFT)
+            self.canvas.line([(x, self.bottom), (x, self.bottom + 5)], stroke=charts.INK_SOFT)
+            self.canvas.text(x, self.bottom + 21, label, anchor="middle", fill=charts.INK_SOFT)
 
     def _period_labels(self) -> Iterable[tuple[int, str]]:
         """Every period while they are few; else years, as many as there is room for."""
@@ -323,11 +337,13 @@ class _Plot:
             if not before or not after:
                 continue
             x = self.x((max(before) + min(after)) / 2)
-            self.canvas.line([(x, TOP - 6), (x, BOTTOM)], stroke=charts.INK, dash="1.5 3.5")
+            self.canvas.line(
+                [(x, self.top - 6), (x, self.bottom)], stroke=charts.INK, dash="1.5 3.5"
+            )
             label = _("break in series")
             half = charts.text_width(label) / 2
             middle = min(max(x, self.left + half), RIGHT - half)
-            self.canvas.text(middle, TOP - 1, label, anchor="middle", halo=True)
+            self.canvas.text(middle, self.top - 1, label, anchor="middle", halo=True)
 
     def _path(self, series: _Series) -> None:
         corners = self._path_points(series)
@@ -362,7 +378,9 @@ class _Plot:
 
     def _actual(self, series: _Series) -> None:
         places = [self.at(point) for point in series.actual]
-        self.canvas.line(places, stroke=charts.BRAND, width=2.5)
+        self.canvas.line(
+            _steps(places) if self.figures.is_milestone else places, stroke=charts.BRAND, width=2.5
+        )
         radius = 4.0 if len(places) <= 30 else 2.0
         for place in places:
             self.canvas.circle(*place, radius=radius)
@@ -384,3 +402,11 @@ class _Plot:
             half = charts.text_width(label) / 2
             x = min(max(x, self.left + half + 2), charts.WIDTH - half - 2)
             self.canvas.text(x, height, label, anchor="middle", weight=weight, fill=ink, halo=True)
+
+
+def _steps(places: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The corners of a line that stays at each value until the next: yes has no halves."""
+    corners = list(places[:1])
+    for (__, before), (x, y) in pairwise(places):
+        corners += [(x, before), (x, y)]
+    return corners

@@ -6,14 +6,14 @@ child of a process that has drawn. What is drawn here is a few lines, marks and 
 takes under a millisecond, in any process.
 
 What comes out is safe to inline under a content security policy without inline style: looks are
-presentation attributes. It scales with the ``chart`` class; text is sized so that it is readable
+presentation attributes. It scales to the width it is given; text is sized so that it is readable
 both 350 pixels wide on a phone and 105 mm wide on paper.
 """
 
 import hashlib
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from xml.sax.saxutils import escape, quoteattr
@@ -240,7 +240,7 @@ def draw(canvas: Canvas, *, title: str, sentence: str) -> Chart:
     prefix = "chart-" + hashlib.sha256(shown.encode()).hexdigest()[:12]
     width, height = _number(canvas.width), _number(canvas.height)
     svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {width} {height}"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
         f' width="{width}" height="{height}" role="img"'
         f' aria-labelledby="{prefix}-title {prefix}-desc"'
         f' font-family={quoteattr(FONT)} font-size="{TEXT_SIZE}">'
@@ -249,23 +249,3 @@ def draw(canvas: Canvas, *, title: str, sentence: str) -> Chart:
         f"{canvas.inner_svg(prefix)}</svg>"
     )
     return Chart(svg, title, sentence)
-
-
-def spread(wanted: Iterable[float], *, gap: float, low: float, high: float) -> list[float]:
-    """Places near those ``wanted``, at least ``gap`` apart and within ``low`` to ``high``.
-
-    The order stays. Where there is not room for all, the gap between them shrinks.
-    """
-    places = list(wanted)
-    if len(places) > 1:
-        gap = min(gap, (high - low) / (len(places) - 1))
-    order = sorted(range(len(places)), key=lambda index: places[index])
-    floor = low
-    for index in order:
-        places[index] = floor = max(places[index], floor)
-        floor += gap
-    ceiling = high
-    for index in reversed(order):
-        places[index] = ceiling = min(places[index], ceiling)
-        ceiling -= gap
-    return places
