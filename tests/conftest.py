@@ -25,6 +25,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from scripts.translations import compile_translations
 from tests.workers import CeleryProcess, celery_processes
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -44,6 +45,11 @@ NO_CHROMIUM = (
 
 def find_chromium() -> str | None:
     return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        compile_translations()
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

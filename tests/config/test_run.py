@@ -1,0 +1,110 @@
+"""What `make run` is made of: processes that are started again, and end together."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+
+from config.settings import BASE_DIR
+from tests.workers import wait_until
+
+SUPERVISE = """
+import sys
+from processes import Command, Supervisor
+commands = [Command(name, [sys.executable, "-c", code]) for name, code in zip("abc", sys.argv[1:])]
+sys.exit(Supervisor(commands).run(until_ready=lambda: True, ready=lambda: None))
+"""
+SLEEP_AND_TELL = """
+import os, pathlib, subprocess, time
+child = subprocess.Popen(["sleep", "600"])
+pathlib.Path({path!r}).write_text(f"{{os.getpid()}} {{child.pid}}")
+time.sleep(600)
+"""
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            return file.read().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+@pytest.fixture
+def supervise():
+    """Start a supervisor over Python programs; it is gone after the test, however that ends."""
+    started = []
+
+    def start(*programs: str) -> subprocess.Popen:
+        process = subprocess.Popen(
+            [sys.executable, "-c", SUPERVISE, *programs],
+            cwd=BASE_DIR / "scripts",
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            process.terminate()
+        process.communicate(timeout=20)
+
+
+def read_pids(path) -> list[int]:
+    wait_until(lambda: path.exists() and path.read_text(), what=f"{path.name} is written")
+    return [int(pid) for pid in path.read_text().split()]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_signal_ends_every_process_and_its_children(supervise, tmp_path, number):
+    paths = [tmp_path / name for name in ("a", "b")]
+    process = supervise(*[SLEEP_AND_TELL.format(path=str(path)) for path in paths])
+    pids = [pid for path in paths for pid in read_pids(path)]
+    process.send_signal(number)
+    assert process.wait(20) == 0
+    assert [pid for pid in pids if is_alive(pid)] == []
+
+
+def test_killed_process_is_started_again(supervise, tmp_path):
+    path = tmp_path / "pids"
+    supervise(SLEEP_AND_TELL.format(path=str(path)))
+    first, child = read_pids(path)
+    path.unlink()
+    os.kill(first, signal.SIGKILL)
+    second, _ = read_pids(path)
+    assert second != first
+    assert not is_alive(child)
+
+
+def test_process_that_always_ends_at_once_ends_the_run_with_a_reason(supervise):
+    process = supervise("print('no such setting')")
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "a      | no such setting" in output
+    assert "a ends as soon as it starts" in output
+
+
+def test_taken_port_is_said_in_one_line(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        began = time.monotonic()
+        done = subprocess.run(
+            [sys.executable, "scripts/run.py"],
+            cwd=BASE_DIR,
+            env={**os.environ, "PORT": str(port), "DATA_DIR": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert time.monotonic() - began < 5
+    [line] = done.stderr.splitlines()
+    assert line.startswith(f"milstolpe: port {port} cannot be had")
