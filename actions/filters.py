@@ -165,7 +165,7 @@ class IndicatorFilter(ListFilter):
     COLUMNS: ClassVar[dict[str, Any]] = {
         "name": _("Indicator"),
         "status": _("Status"),
-        "progress": _("Way covered"),
+        "progress": _("Progress to target"),
     }
     q = _search()
     area = _choice(_("Area"), "objective__plan__area_id")

@@ -66,7 +66,7 @@ class Job(Leased):
         _("key"),
         max_length=200,
         blank=True,
-        help_text="No two jobs with the same key wait or run at a time.",
+        help_text=_("No two jobs with the same key wait or run at a time."),
     )
     language = models.CharField(_("language"), max_length=2, default=active_language)
     state = models.CharField(_("state"), max_length=20, choices=choices(JOB_STATES), default=QUEUED)

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Organisation, Person
@@ -61,7 +62,9 @@ class Indicator(Withdrawable):
     decimals = models.PositiveSmallIntegerField(
         _("decimals"), default=0, validators=[MaxValueValidator(6)]
     )
-    direction = models.CharField(_("direction"), max_length=20, choices=Direction)
+    direction = models.CharField(
+        pgettext_lazy("indicator", "direction"), max_length=20, choices=Direction
+    )
     frequency = models.CharField(
         _("frequency"), max_length=20, choices=FrequencyChoice, default=FrequencyChoice.YEAR
     )
@@ -162,7 +165,7 @@ class Series(models.Model):
 
     class Meta:
         verbose_name = _("series")
-        verbose_name_plural = _("series")
+        verbose_name_plural = pgettext_lazy("plural", "series")
         ordering = ["indicator", "number"]
         constraints = [
             models.UniqueConstraint(fields=["indicator", "number"], name="series_number_unique"),

@@ -97,7 +97,7 @@ def test_sign_in_stops_after_many_tries_from_one_address(client):
         sign_in(client, f"somebody{number}@example.org", "wrong")
     response = sign_in(client, PersonFactory().email)
     assert response.status_code == 429
-    assert "Too many tries" in response.content.decode()
+    assert "Too many attempts" in response.content.decode()
 
 
 def test_sign_in_of_inactive_person_is_refused_with_the_reason(client):

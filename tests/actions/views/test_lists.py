@@ -218,7 +218,7 @@ def test_list_pages_keep_the_filter(cast):
 
 def test_list_of_nothing_says_why(cast):
     address = reverse("actions:action-list", args=[cast.strategy.slug])
-    assert "No action is like that." in Client().get(address, {"q": "giraff"}).content.decode()
+    assert "No action matches." in Client().get(address, {"q": "giraff"}).content.decode()
     cast.action.delete()
     assert "The strategy has no actions yet." in Client().get(address).content.decode()
 
