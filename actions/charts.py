@@ -323,8 +323,12 @@ class _Plot:
         step = next(step for step in (1, 2, 5, 10, 20, 50, 100) if len(years) / step <= room)
         # Counted from the last year: the target's year always has its label.
         wanted = {year for year in years if (years[-1] - year) % step == 0}
-        firsts = {year: max(year * per_year, self.first) for year in sorted(wanted)}
-        return [(turn, str(year)) for year, turn in firsts.items()]
+        firsts = [(max(year * per_year, self.first), str(year)) for year in sorted(wanted)]
+        # The rest of a year that the chart begins in may be narrower than its label.
+        needed = charts.text_width("2025") + 6
+        if len(firsts) > 1 and self.x(firsts[1][0]) - self.x(firsts[0][0]) < needed:
+            del firsts[0]
+        return firsts
 
     def _start(self, turn: int) -> date:
         year, month = divmod(turn * self.months, 12)

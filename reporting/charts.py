@@ -13,7 +13,7 @@ from foundation.status import Status
 WIDTH = 640
 NAMES = 190.0  # the column of names, left of the bars
 BARS = 400.0
-ROW, BAR = 38.0, 26.0
+ROW, BAR = 35.0, 25.0
 LEGEND_LINE = 24.0
 
 # Pattern, ink and paper of each status: two that may stand side by side differ without colour.

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from foundation.bilingual import choose
 from reporting.exporters.pdf_labels import Data, long_day
@@ -28,7 +29,7 @@ def missing(snapshot: Snapshot, writer: Writer) -> list[Data]:
         indicator["id"]: [line(choose(indicator["name"])), *plans[plan["id"]]]
         for plan, indicator in _indicators(snapshot)
     }
-    of_action = [_("Action"), _("Responsible"), _("Plan")]
+    of_action = [pgettext("annual report", "Action"), _("Responsible"), _("Plan")]
     of_indicator = [_("Indicator"), _("Plan")]
     lists = [
         (

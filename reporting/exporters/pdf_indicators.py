@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 
 from actions.charts import IndicatorFigures, SeriesPoints, indicator_chart
 from actions.models import Indicator
-from actions.rules.indicator_state import Point
+from actions.rules.indicator_state import Point, SeriesFigures, actual_points
 from actions.rules.periods import Frequency
 from actions.statuses import INDICATOR_STATUSES
 from foundation.bilingual import choose
@@ -18,7 +18,7 @@ from reporting.snapshot_schema import IndicatorData, PointData, SeriesData
 
 Data = dict[str, Any]
 
-ROWS_BESIDE_CHART = 12
+ROWS_BESIDE_CHART = 18
 MARK = "*"
 
 
@@ -127,7 +127,9 @@ def _series(
     }
     values = [each["is_illustrative"] for each in series["measurements"]]
     aims = [each["is_illustrative"] for each in series["targets"]]
-    rows = []
+    is_summed = figures.accumulation == "sum" and not figures.is_milestone
+    totals = _totals(series, figures) if is_summed else {}
+    rows: list[Data] = []
     for period in sorted(labels):
         measured, target = measurements.get(period), targets.get(period)
         actual = figures.figure(Decimal(measured["value"])) if measured else ""
@@ -140,24 +142,50 @@ def _series(
             actual += MARK
         if target and target["is_illustrative"] and not all(aims):
             aim += MARK
-        remark = writer.line(measured["note"]) if measured else ""
-        rows.append({"period": label, "actual": actual, "target": aim, "remark": remark})
+        total = totals.get(period)
+        rows.append(
+            {
+                "period": label,
+                "figures": [
+                    actual,
+                    *([figures.figure(total) if total is not None else ""] if is_summed else []),
+                    aim,
+                ],
+                "remark": writer.line(measured["note"]) if measured else "",
+            }
+        )
+    has_remarks = any(row["remark"] for row in rows)
     return {
         "title": "" if is_alone else _("Series %(number)s") % {"number": series["number"]},
         "definition": writer.said_blocks(series["definition"]),
         "break_reason": writer.said_blocks(series["break_reason"]),
         "break_label": _("Reason for the break"),
         "rows": rows,
-        "has_remarks": any(row["remark"] for row in rows),
+        "has_remarks": has_remarks,
         "note": _illustrative_note(values, aims),
         "header": [
             _("Period"),
             pgettext("measurement", "Actual"),
+            *([pgettext("measurement", "Accumulated")] if is_summed else []),
             _("Target"),
-            _("Remark"),
+            *([_("Remark")] if has_remarks else []),
         ],
         "empty": _("No values yet"),
     }
+
+
+def _totals(series: SeriesData, figures: IndicatorFigures) -> dict[str, Decimal]:
+    """The accumulated values by period, as the chart shows them."""
+    points = SeriesFigures(
+        direction=figures.direction,
+        frequency=figures.frequency,
+        accumulation=figures.accumulation,
+        tolerance=Decimal(0),
+        baseline=_point(series["baseline"]) if series["baseline"] else None,
+        targets=[],
+        measurements=[_point(each) for each in series["measurements"]],
+    )
+    return {point.period.isoformat(): point.value for point in actual_points(points)}
 
 
 def _illustrative_note(values: list[bool], targets: list[bool]) -> str:

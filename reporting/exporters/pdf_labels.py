@@ -73,7 +73,7 @@ def definitions() -> list[Data]:
 def labels() -> dict[str, str]:
     return {
         "contents": _("Contents"),
-        "summary": _("Summary"),
+        "summary": pgettext("annual report", "Summary"),
         "status": _("Status"),
         "figures": _("The year in figures"),
         "plans": _("Plans and their assessments"),
@@ -94,7 +94,7 @@ def labels() -> dict[str, str]:
         "actions": _("Actions"),
         "no_actions": _("The plan has no actions."),
         "number": _("No."),
-        "action": _("Action"),
+        "action": pgettext("annual report", "Action"),
         "responsible": _("Responsible"),
         "percent": _("Completed"),
         "milestone": _("Milestone"),
