@@ -207,7 +207,7 @@ class _Plot:
             low, high = min(values), max(values)
             if 0 <= low <= high * 4 / 10:
                 low = Decimal(0)
-            self.ticks = charts.nice_ticks(low, high)
+            self.ticks = charts.nice_ticks(low, high, closest=Decimal(1).scaleb(-figures.decimals))
         else:
             self.ticks = []
         self.caption = charts.wrapped(self._unit(), charts.WIDTH - 8, lines=2)

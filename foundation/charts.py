@@ -81,18 +81,23 @@ def wrapped(text: str, width: float, *, lines: int, size: float = TEXT_SIZE) -> 
     return [fitted(row, width, size) for row in rows]
 
 
-def nice_ticks(low: Decimal, high: Decimal, *, at_most: int = 5) -> list[Decimal]:
+def nice_ticks(
+    low: Decimal, high: Decimal, *, at_most: int = 5, closest: Decimal = Decimal(0)
+) -> list[Decimal]:
     """Round numbers that span ``low`` to ``high``: the first is at or below, the last at or above.
 
-    Equal bounds are widened, so that there are always at least two ticks.
+    They lie no closer than ``closest``: what is counted whole has no half tick. Equal bounds are
+    widened, so that there are always at least two ticks.
     """
     if low == high:
         margin = abs(low) / 10 or Decimal(1)
         low, high = low - margin, high + margin
-    rough = (high - low) / (at_most - 1)
+    rough = max((high - low) / (at_most - 1), closest)
     power = Decimal(10) ** rough.adjusted()
     for factor in (1, 2, Decimal("2.5"), 5, 10, 20, 25):
         step = power * factor
+        if step < closest:
+            continue
         first = math.floor(low / step)
         count = math.ceil(high / step) - first + 1
         if count <= at_most:

@@ -108,16 +108,26 @@ def test_nice_ticks(low, high, ticks):
     assert found[-1] >= Decimal(high)
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "ticks"),
+    [("4", "6", ["4", "5", "6"]), ("5", "5", ["4", "5", "6"]), ("0", "1", ["0", "1"])],
+)
+def test_nice_ticks_lie_no_closer_than_asked(low, high, ticks):
+    found = nice_ticks(Decimal(low), Decimal(high), closest=Decimal(1))
+
+    assert found == [Decimal(tick) for tick in ticks]
+
+
 FIGURES = st.decimals(
     min_value=Decimal(-(10**13)), max_value=Decimal(10**13), places=6, allow_nan=False
 )
 
 
-@given(FIGURES, FIGURES)
-def test_nice_ticks_span_any_figures(one, other):
+@given(FIGURES, FIGURES, st.integers(0, 6))
+def test_nice_ticks_span_any_figures(one, other, decimals):
     low, high = min(one, other), max(one, other)
 
-    ticks = nice_ticks(low, high)
+    ticks = nice_ticks(low, high, closest=Decimal(1).scaleb(-decimals))
 
     assert 2 <= len(ticks) <= 5
     assert ticks[0] <= low
