@@ -29,8 +29,8 @@ bench:
 messages:
 	@command -v xgettext >/dev/null 2>&1 || \
 	{ echo "milstolpe: gettext is missing. On Debian: apt install gettext" >&2; exit 1; }
-	$(call in_venv,requirements.txt) manage.py makemessages --locale=sv --locale=en \
-		--no-wrap --add-location=file --ignore=.venv --ignore=var --ignore=tests
+	$(call in_venv,requirements.txt) manage.py makemessages --locale=sv \
+		--no-wrap --no-obsolete --add-location=file --ignore=.venv --ignore=var --ignore=tests
 
 requirements:
 	@command -v uv >/dev/null 2>&1 || \
