@@ -26,7 +26,7 @@ def cast(transactional_db):
     ReviewCycleFactory(strategy=cast.strategy)
     ProgressEntryFactory(action=cast.action)
     objective = ObjectiveFactory(plan=cast.plan)
-    for _ in range(10):
+    for _ in range(30):
         indicator = IndicatorFactory(objective=objective)
         TargetFactory(series=indicator.series.get())
         MeasurementFactory(series=indicator.series.get())
@@ -42,7 +42,7 @@ def test_coordinator_compiles_watches_downloads_and_publishes(cast, browser_page
     page.get_by_text("Waiting for its turn").wait_for()
 
     worker()
-    page.get_by_text("Making PDF in English").wait_for(timeout=60_000)
+    page.get_by_text("Making PDF in").wait_for(timeout=60_000)
     page.wait_for_url("**/reports/*/", timeout=60_000)
     assert page.get_by_role("heading", level=1).inner_text() == "Annual report 2025"
 
