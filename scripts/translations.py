@@ -1,5 +1,6 @@
 """Compile the translations that are newer than their compiled form. Needs Babel, no gettext."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -17,7 +18,7 @@ def compile_translations() -> None:
         with source.open("rb") as file:
             catalogue = read_po(file, locale=source.parent.parent.name)
         # Whoever reads at the same time finds the old file or the new one, never a half.
-        half = compiled.with_suffix(".mo.half")
+        half = compiled.with_suffix(f".mo.{os.getpid()}")
         with half.open("wb") as file:
             write_mo(file, catalogue)
         half.replace(compiled)

@@ -41,6 +41,7 @@ CHROMIUM_ARGUMENTS = [
 NO_CHROMIUM = (
     "no Chromium was found (looked for " + ", ".join(CHROMIUM_NAMES) + "): apt install chromium"
 )
+NO_GETTEXT = "xgettext was not found: apt install gettext"
 
 
 def find_chromium() -> str | None:
@@ -53,11 +54,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    if any(
-        NO_CHROMIUM in str(report.longrepr) for report in terminalreporter.getreports("skipped")
+    skipped = [str(report.longrepr) for report in terminalreporter.getreports("skipped")]
+    for lack, title, told in (
+        (NO_CHROMIUM, "BROWSER TESTS DID NOT RUN", "The browser tests were skipped"),
+        (NO_GETTEXT, "TRANSLATIONS WERE NOT COMPARED", "New texts may lack their translation"),
     ):
-        terminalreporter.section("BROWSER TESTS DID NOT RUN", sep="!", red=True, bold=True)
-        terminalreporter.line(f"The browser tests were skipped: {NO_CHROMIUM}")
+        if any(lack in reason for reason in skipped):
+            terminalreporter.section(title, sep="!", red=True, bold=True)
+            terminalreporter.line(f"{told}: {lack}")
 
 
 @pytest.fixture(scope="session")
