@@ -17,7 +17,9 @@ if TEST_DIR_VARIABLE not in os.environ:
     os.environ[TEST_DIR_VARIABLE] = tempfile.mkdtemp(prefix="milstolpe-test-")
     atexit.register(shutil.rmtree, os.environ[TEST_DIR_VARIABLE], ignore_errors=True)
 
-test_dir = Path(os.environ[TEST_DIR_VARIABLE], os.environ.get("PYTEST_XDIST_WORKER", "main"))
+# pytest-xdist's processes keep out of each other's way.
+process = os.environ.get("PYTEST_XDIST_WORKER", "main")
+test_dir = Path(os.environ[TEST_DIR_VARIABLE], process)
 for name in (
     *("MILSTOLPE_ENV", "SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "SITE_URL"),
     *("HTTPS", "BEHIND_PROXY", "DATABASE_POOL_SIZE", "EMAIL_URL", "DEFAULT_FROM_EMAIL"),
@@ -29,7 +31,7 @@ os.environ.setdefault("JOB_LEASE_SECONDS", "3")
 os.environ["DATA_DIR"] = str(test_dir)
 
 from config.settings import *  # noqa: E402, F403
-from config.settings import CELERY_BEAT_SCHEDULE, DATABASES  # noqa: E402
+from config.settings import CACHES, CELERY_BEAT_SCHEDULE, DATABASES  # noqa: E402
 
 # A file, not memory: a worker process and the live server's threads open connections of their own.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -40,5 +42,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 LANGUAGE_CODE = "en"
 MAIL_TRANSPORT = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = test_dir / "mail"
+CELERY_TASK_DEFAULT_QUEUE = f"test-{process}"
+CACHES["default"]["KEY_PREFIX"] = f"test-{process}"
 CELERY_BEAT_SCHEDULE["sweep"] |= {"schedule": 1}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
