@@ -75,11 +75,12 @@ def action_list(request: HttpRequest, slug: str) -> HttpResponse:
     viewer, today = request.user, timezone.localdate()
     strategy = get_object_or_404(visible_strategies(viewer), slug=slug)
     everything = visible_actions(viewer).filter(plan__area__strategy=strategy)
+    organisations = organisation_choices(everything)
     filterset = ActionFilter(
         request.GET,
         everything,
         **scope_choices(viewer, strategy),
-        organisation=organisation_choices(everything),
+        organisation=organisations,
         attention=_attention_choices(viewer, strategy),
     )
     query, attention = filterset.chosen("q"), filterset.chosen("attention")
@@ -96,8 +97,7 @@ def action_list(request: HttpRequest, slug: str) -> HttpResponse:
         rows = [row for row in rows if states[row.id].is_stale]
     key, is_downwards = filterset.ordering
     if key:
-        organisations = dict(filterset.form.fields["organisation"].choices)
-        rows = in_order(rows, _sort_key(key, organisations), downwards=is_downwards)
+        rows = in_order(rows, _sort_key(key, dict(organisations)), downwards=is_downwards)
     return render_list(
         request,
         "action_list",

@@ -18,6 +18,7 @@ from tests.factories import (
     MeasurementFactory,
     ObjectiveFactory,
     OrganisationFactory,
+    StrategyFactory,
     TargetFactory,
 )
 
@@ -221,6 +222,15 @@ def test_list_of_nothing_says_why(cast):
     assert "No action matches." in Client().get(address, {"q": "giraff"}).content.decode()
     cast.action.delete()
     assert "The strategy has no actions yet." in Client().get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    "query", ["sort=organisation", "sort=-title", "organisation=1", "status=on_track"]
+)
+@pytest.mark.parametrize("name", ["action-list", "indicator-list"])
+def test_list_of_nothing_is_narrowed_and_sorted(name, query):
+    address = reverse(f"actions:{name}", args=[StrategyFactory(is_published=True).slug])
+    assert Client().get(f"{address}?{query}").status_code == 200
 
 
 @pytest.mark.parametrize("name", ["action-list", "indicator-list"])
