@@ -22,6 +22,7 @@ LASTING = ("keep_at_least", "keep_at_most")
 DASH = "6 4"
 LINE = 18.0
 FEW_PERIODS = 5
+YEAR_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)  # the last spans all years there are
 SIGNS = ("%", "‰")  # units said with every figure; others are said once in a sentence
 
 
@@ -320,7 +321,7 @@ class _Plot:
             return [(turn, self.figures.label(self._start(turn))) for turn in turns[::step]]
         years = sorted({turn // per_year for turn in turns})
         room = (RIGHT - self.left) / (charts.text_width("2025") + 14)
-        step = next(step for step in (1, 2, 5, 10, 20, 50, 100) if len(years) / step <= room)
+        step = next((step for step in YEAR_STEPS if len(years) / step <= room), YEAR_STEPS[-1])
         # Counted from the last year: the target's year always has its label.
         wanted = {year for year in years if (years[-1] - year) % step == 0}
         firsts = [(max(year * per_year, self.first), str(year)) for year in sorted(wanted)]

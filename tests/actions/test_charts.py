@@ -276,6 +276,15 @@ def test_many_periods_are_labelled_by_years_that_do_not_crowd():
     assert len(years) <= 9
 
 
+@pytest.mark.parametrize("first", [2, 999, 1024])
+def test_periods_of_many_centuries_are_labelled_by_few_years(first):
+    mistyped = figures(series(point(first, "1"), point(9999, "2")))
+
+    years = [text for text in texts(mistyped) if len(text) == 4 and text.isdecimal()]
+    assert "9999" in years
+    assert len(years) <= 9
+
+
 def test_long_unit_takes_two_lines():
     unit = "number of people employed in companies of at least one employee within life science"
 
