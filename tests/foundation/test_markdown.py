@@ -3,8 +3,9 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it.tree import SyntaxTreeNode
 
-from foundation.markdown import ALLOWED_TAGS, render_markdown
+from foundation.markdown import ALLOWED_TAGS, DEEPEST, parser, render_markdown
 
 
 @pytest.mark.parametrize(
@@ -78,3 +79,21 @@ def test_markdown_gives_allowed_tags_and_attributes_only(text):
     for tag, attributes in re.findall(r"<([a-z0-9]+)([^>]*)>", html):
         assert tag in ALLOWED_TAGS
         assert re.fullmatch(r'(?: (?:href|rel)="[^"]*")*', attributes)
+
+
+def test_markdown_marks_are_nested_so_deep_and_no_deeper():
+    nested = "*a **b " * 500 + "c** d* " * 500
+    deepest = depth = 0
+    for token in parser.parse(nested)[1].children:
+        depth += token.nesting
+        deepest = max(deepest, depth)
+    assert deepest == DEEPEST
+    assert depth == 0
+    words = re.sub(r"<[^>]*>", "", render_markdown(nested)).split()
+    assert words == ["a", "b"] * 500 + ["c", "d"] * 500
+
+
+def test_markdown_can_be_walked_down_whatever_is_written():
+    # A tree of nodes is made by functions that call themselves.
+    for text in ("*a **b " * 1400 + "c** d* " * 1400, ">" * 20_000, "- " * 9000 + "x"):
+        SyntaxTreeNode(parser.parse(text))
