@@ -74,7 +74,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "django.contrib.humanize",
     "django.forms",
     "allauth",
     "allauth.account",
@@ -146,14 +145,17 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 elif env("DATABASE_POOL_SIZE"):
-    DATABASES["default"]["OPTIONS"] = {
-        "pool": {"min_size": 1, "max_size": env("DATABASE_POOL_SIZE"), "timeout": 10}
+    # Beside what the address asks for, such as sslmode=verify-full.
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+        "min_size": 1,
+        "max_size": env("DATABASE_POOL_SIZE"),
+        "timeout": 10,
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # A reason is kept whole in the history, however long.
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
-# --- Cache: rate limits of sign-in and drawn charts ----------------------------------------------
+# --- Cache: rate limits of sign-in ---------------------------------------------------------------
 
 # Every process of the installation must see the same cache, or each keeps rate limits of its own.
 if env("CELERY_BROKER_URL").startswith(("redis://", "rediss://")):

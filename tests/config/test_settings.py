@@ -1,5 +1,6 @@
 """Settings: documented, safe by default, and refused in production when they are not."""
 
+import ast
 import os
 import re
 import subprocess
@@ -85,3 +86,17 @@ def test_production_refuses_to_start_unsafely(tmp_path, changes, message):
     done = python("-c", "import config.settings", data_dir=tmp_path, **variables)
     assert done.returncode != 0
     assert message in done.stderr
+
+
+def test_database_address_keeps_its_options_beside_the_pool(tmp_path):
+    done = python(
+        *("-c", "from config.settings import DATABASES; print(DATABASES['default']['OPTIONS'])"),
+        data_dir=tmp_path,
+        DATABASE_URL="postgres://somebody@db.example.org/milstolpe?sslmode=verify-full",
+        DATABASE_POOL_SIZE="7",
+    )
+    assert done.stderr == ""
+    assert ast.literal_eval(done.stdout) == {
+        "sslmode": "verify-full",
+        "pool": {"min_size": 1, "max_size": 7, "timeout": 10},
+    }
