@@ -21,7 +21,7 @@ from reporting.snapshot_schema import Snapshot
 
 content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-LONGEST_CELL = 32_767  # Excel's own limit
+LONGEST_CELL = 32_767  # Excel's own limit, in units of UTF-16: an emoji takes two
 HEADER_HEIGHT = 32
 # What XML cannot hold, and lone surrogates, which UTF-8 cannot.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -171,10 +171,12 @@ class _Writer:
 def _clean(text: str) -> str:
     """``text`` as a cell can hold it: without what XML forbids, and not longer than Excel reads."""
     text = FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)
-    if len(text) <= LONGEST_CELL:
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * LONGEST_CELL:
         return text
     note = " […] " + gettext("(cut: the text is longer than a cell can hold)")
-    return text[: LONGEST_CELL - len(note)] + note
+    # What was cut in two at the end is left out.
+    return units[: 2 * (LONGEST_CELL - len(note))].decode("utf-16-le", "ignore") + note
 
 
 def _title(snapshot: Snapshot) -> str:

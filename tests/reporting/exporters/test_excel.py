@@ -123,6 +123,15 @@ def test_text_longer_than_a_cell_is_cut_and_says_so():
     assert description.endswith("(cut: the text is longer than a cell can hold)")
 
 
+def test_text_longer_than_a_cell_is_measured_as_excel_does():
+    snapshot = snapshots.small()
+    snapshot["areas"][0]["plans"][0]["actions"][0]["description"] = {"sv": "x" + "🚀" * 20_000}
+    description = rows(opened(snapshot), "Actions")[0]["Description"]
+    assert description.startswith("x🚀")
+    assert "\N{REPLACEMENT CHARACTER}" not in description
+    assert 0 <= excel.LONGEST_CELL - len(description.encode("utf-16-le")) // 2 <= 1
+
+
 def test_empty_snapshot_makes_an_empty_workbook():
     workbook = opened(snapshots.empty())
     assert [workbook[name].max_row for name in SHEETS["en"][1:]] == [1, 1, 1, 1]
