@@ -24,7 +24,7 @@ lint:
 	$(call in_venv,requirements-dev.txt) scripts/lint.py
 
 bench:
-	$(call in_venv,requirements-dev.txt) manage.py bench $(ARGUMENTS)
+	$(call in_venv,requirements-dev.txt) -m tests.bench $(ARGUMENTS)
 
 messages:
 	@command -v xgettext >/dev/null 2>&1 || \

@@ -1,6 +1,8 @@
 """What `make run` is made of: processes that are started again, and end together."""
 
+import importlib.util
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -8,6 +10,7 @@ import sys
 import time
 
 import pytest
+from django.core.management import get_commands
 
 from config.settings import BASE_DIR
 from tests.workers import wait_until
@@ -108,3 +111,16 @@ def test_taken_port_is_said_in_one_line(tmp_path):
     assert time.monotonic() - began < 5
     [line] = done.stderr.splitlines()
     assert line.startswith(f"milstolpe: port {port} cannot be had")
+
+
+def test_every_command_of_the_makefile_is_there():
+    makefile = (BASE_DIR / "Makefile").read_text()
+    commands = re.findall(r"^\t\$\(call in_venv,\S+\) (\S+)(?: (\S+))?", makefile, re.MULTILINE)
+    assert len(commands) == 5
+    for program, name in commands:
+        if program == "-m":
+            assert importlib.util.find_spec(name)
+        else:
+            assert (BASE_DIR / program).is_file()
+        if program == "manage.py":
+            assert name in get_commands()
