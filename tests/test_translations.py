@@ -9,6 +9,13 @@ from pathlib import Path
 
 import polib
 import pytest
+from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.password_validation import (
+    CommonPasswordValidator,
+    MinimumLengthValidator,
+    NumericPasswordValidator,
+    UserAttributeSimilarityValidator,
+)
 from django.utils.translation import gettext, override, pgettext
 
 from tests.conftest import NO_GETTEXT
@@ -175,3 +182,26 @@ def test_translations_are_those_of_the_source(swedish, tmp_path):
         "new": set(),
         "gone": set(),
     }
+
+
+def test_texts_of_libraries_are_said_our_way(swedish):
+    """They are still written as the library writes them: else its own text would be shown."""
+    with override("sv"):
+        own = {entry.msgid: entry.msgstr for entry in swedish}
+        for text in (
+            UserAttributeSimilarityValidator().get_help_text(),
+            CommonPasswordValidator().get_help_text(),
+            NumericPasswordValidator().get_help_text(),
+            *(
+                str(DefaultAccountAdapter.error_messages[name])
+                for name in (
+                    "email_password_mismatch",
+                    "incorrect_code",
+                    "rate_limited",
+                    "same_as_current",
+                    "too_many_login_attempts",
+                )
+            ),
+        ):
+            assert text in own.values()
+        assert MinimumLengthValidator(8).get_help_text() == "Lösenordet måste ha minst 8 tecken."
