@@ -8,18 +8,15 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-import font_source_sans_pro
 import typst
 from django.utils import translation
 
 from reporting.exporters.naming import report_filename
 from reporting.exporters.pdf_contents import contents_of
-from reporting.exporters.pdf_text import FONT_FOLDER
+from reporting.exporters.pdf_text import FONT_FOLDERS
 from reporting.snapshot_schema import Snapshot
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
-# The text's, and the charts' (foundation.charts says why theirs is another).
-FONT_FOLDERS = [str(FONT_FOLDER), font_source_sans_pro.font_directory]
 
 content_type = "application/pdf"
 
@@ -37,10 +34,10 @@ def render(snapshot: Snapshot, language: str, *, sha256: str) -> bytes:
         "report.json": json.dumps(contents, ensure_ascii=False).encode(),
     }
     # The package's types lack what its manual has: several files by name.
-    return typst.compile(
+    return typst.compile(  # type: ignore[call-overload]
         files,
         format="pdf",
-        font_paths=FONT_FOLDERS,
+        font_paths=[str(folder) for folder in FONT_FOLDERS],
         ignore_system_fonts=True,
         pdf_standards=["a-3a", "ua-1"],
         timestamp=datetime.fromisoformat(snapshot["as_of"]).replace(tzinfo=UTC),

@@ -144,7 +144,8 @@ def replaced(writer: Writer) -> str:
     """What the writer had to replace, in words; empty if nothing."""
     if not writer.replaced:
         return ""
-    kinds = sorted(kind or _("pictures and signs") for kind in writer.replaced)
+    scripts = sorted(writer.replaced - {""})
+    kinds = [*scripts, *([_("pictures and signs")] if "" in writer.replaced else [])]
     return _(
         "The texts hold characters that this file's typeface lacks (%(kinds)s). Pictures are"
         " written out by name in brackets, other characters by their Unicode number. The data"

@@ -24,9 +24,9 @@ def contents_of(snapshot: Snapshot, *, sha256: str) -> Data:
     contents: Data = {
         "lang": active_language(),
         "region": "SE" if active_language() == "sv" else "GB",
-        "strategy": writer.line(choose(strategy["title"])),
+        "strategy": writer.name(choose(strategy["title"])),
         "title": _("Annual report %(year)s") % {"year": snapshot["year"]},
-        "owner": writer.line(choose(strategy["owner"])),
+        "owner": writer.name(choose(strategy["owner"])),
         "keywords": _keywords(snapshot, writer),
         "labels": pdf_labels.labels(),
         "cover": _cover(snapshot, sha256),
@@ -44,7 +44,7 @@ def contents_of(snapshot: Snapshot, *, sha256: str) -> Data:
 
 
 def _keywords(snapshot: Snapshot, writer: Writer) -> list[str]:
-    names = [writer.line(choose(area["short_title"])) for area in snapshot["areas"]]
+    names = [writer.name(choose(area["short_title"])) for area in snapshot["areas"]]
     return [_("annual report"), str(snapshot["year"]), *filter(None, names)]
 
 

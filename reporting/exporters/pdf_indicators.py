@@ -46,8 +46,8 @@ def indicator_contents(indicator: IndicatorData, writer: Writer) -> Data:
 
 def _figures(indicator: IndicatorData, writer: Writer) -> IndicatorFigures:
     return IndicatorFigures(
-        name=writer.line(choose(indicator["name"])),
-        unit=writer.line(choose(indicator["unit"])),
+        name=writer.chart_name(choose(indicator["name"])),
+        unit=writer.chart_name(choose(indicator["unit"])),
         decimals=indicator["decimals"],
         frequency=Frequency(indicator["frequency"]),
         direction=indicator["direction"],
@@ -55,7 +55,7 @@ def _figures(indicator: IndicatorData, writer: Writer) -> IndicatorFigures:
         series=tuple(
             SeriesPoints(
                 number=series["number"],
-                definition=writer.line(choose(series["definition"])),
+                definition=writer.chart_name(choose(series["definition"])),
                 baseline=_point(series["baseline"]) if series["baseline"] else None,
                 targets=[_point(each) for each in series["targets"]],
                 measurements=[_point(each) for each in series["measurements"]],
@@ -96,9 +96,10 @@ def _evaluation(indicator: IndicatorData, figures: IndicatorFigures) -> list[lis
 
 
 def _facts(indicator: IndicatorData, writer: Writer) -> list[list[Said]]:
-    facts: list[list[Said]] = [
-        [_("Direction"), str(Indicator.Direction(indicator["direction"]).label)]
-    ]
+    facts: list[list[Said]] = []
+    if len(indicator["series"]) == 1 and choose(indicator["series"][0]["definition"]):
+        facts.append([_("Definition"), writer.said(indicator["series"][0]["definition"])])
+    facts.append([_("Direction"), str(Indicator.Direction(indicator["direction"]).label)])
     if choose(indicator["geography"]):
         facts.append([_("Geography"), writer.said(indicator["geography"])])
     facts.append([_("Source"), writer.said(indicator["source"]) or _("no source given")])
@@ -166,7 +167,7 @@ def _series(
         "header": [
             _("Period"),
             pgettext("measurement", "Actual"),
-            *([pgettext("measurement", "Accumulated")] if is_summed else []),
+            *([pgettext("measurement", "Total")] if is_summed else []),
             _("Target"),
             *([_("Remark")] if has_remarks else []),
         ],

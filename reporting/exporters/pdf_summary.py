@@ -35,7 +35,7 @@ def summary(snapshot: Snapshot, writer: Writer) -> Data:
 
 def area_name(area: AreaData, writer: Writer) -> str:
     name = choose(area["short_title"]) or choose(area["title"])
-    return writer.line(f"{area['number']} {name}")
+    return writer.name(f"{area['number']} {name}")
 
 
 def actions_of(area: AreaData) -> list[ActionData]:
@@ -92,13 +92,14 @@ def _plan_row(area: AreaData, plan: PlanData, writer: Writer) -> Data:
 def _distributions(areas: Sequence[AreaData], writer: Writer) -> list[Data]:
     actions = [
         AreaCounts(
-            area_name(area, writer), Counter(action["status"] for action in actions_of(area))
+            writer.chart_name(area_name(area, writer)),
+            Counter(action["status"] for action in actions_of(area)),
         )
         for area in areas
     ]
     indicators = [
         AreaCounts(
-            area_name(area, writer),
+            writer.chart_name(area_name(area, writer)),
             Counter(indicator["evaluation"]["status"] for indicator in indicators_of(area)),
         )
         for area in areas

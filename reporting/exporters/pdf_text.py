@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import font_source_sans_pro
 import fontpkg_source_sans_3
 from fontTools.ttLib import TTFont
 from markdown_it.tree import SyntaxTreeNode
@@ -21,7 +22,13 @@ from foundation.bilingual import LANGUAGES, active_language
 from foundation.markdown import parser
 from reporting.snapshot_schema import Text
 
-FONT_FOLDER = Path(fontpkg_source_sans_3.ROOT) / "files"
+# The text's, and the charts' (foundation.charts says why theirs is another).
+FONT_FOLDERS = (
+    Path(fontpkg_source_sans_3.ROOT) / "files",
+    Path(font_source_sans_pro.font_directory),
+)
+TEXT_FONT = FONT_FOLDERS[0] / "SourceSans3[wght].ttf"
+CHART_FONT = FONT_FOLDERS[1] / "SourceSansPro-Regular.ttf"
 
 Said = str | dict[str, str]
 """A text; with its language, {"t": …, "lang": …}, where that is another than the document's."""
@@ -37,14 +44,14 @@ SPACES = re.compile(r"[\t\n ]+")
 
 
 @cache
-def _unsafe() -> re.Pattern[str]:
+def _unsafe(font: Path = TEXT_FONT) -> re.Pattern[str]:
     """Finds what cannot be given to the PDF as it is: no glyph, or a sign that only steers.
 
     Signs that steer the direction of text are left out also where the font knows them: they let a
     text show itself in another order than it is written.
     """
-    with TTFont(FONT_FOLDER / "SourceSans3[wght].ttf", lazy=True) as font:
-        known = {chr(point) for point in font.getBestCmap()}
+    with TTFont(font, lazy=True) as opened:
+        known = {chr(point) for point in opened.getBestCmap()}
     safe = sorted(
         sign
         for sign in known
@@ -55,14 +62,29 @@ def _unsafe() -> re.Pattern[str]:
 
 
 class Writer:
-    """Writes texts for one document; ``replaced`` is what kinds of characters it had to replace."""
+    """Writes texts for one document; ``replaced`` is what scripts it had to leave out.
+
+    An empty name among them stands for pictures, and for signs of no script.
+    """
 
     def __init__(self) -> None:
         self.replaced: set[str] = set()
 
+    def name(self, text: str) -> str:
+        """``text`` on one line, for what sets no lines: titles, keywords."""
+        return SPACES.sub(" ", self.drawable(text)).strip()
+
+    def chart_name(self, text: str) -> str:
+        """``text`` on one line, for a chart: letters that its font lacks lose their marks."""
+
+        def bare(found: re.Match[str]) -> str:
+            return "".join(unicodedata.normalize("NFD", sign)[0] for sign in found.group())
+
+        return _unsafe(CHART_FONT).sub(bare, self.name(text))
+
     def line(self, text: str) -> str:
-        """``text`` on one line."""
-        return _breakable(SPACES.sub(" ", self.drawable(text)).strip())
+        """``text`` on one line, or on more where it is too long for one."""
+        return _breakable(self.name(text))
 
     def said(self, text: Text) -> Said:
         """A bilingual text on one line, in the active language if it is written in that."""
@@ -101,14 +123,13 @@ class Writer:
         for sign in found.group():
             plain = _plain_form(sign)
             if plain is not None:
-                if plain and plain != " ":
-                    self.replaced.add(_kind(sign))
                 written = plain
             elif unicodedata.category(sign) == "So":
-                self.replaced.add(_kind(sign))
+                self.replaced.add("")
                 written = f"[{unicodedata.name(sign, f'U+{ord(sign):04X}').lower()}]"
             else:
-                self.replaced.add(_kind(sign))
+                # The script: the first word of the name, such as CJK or ARABIC.
+                self.replaced.add(unicodedata.name(sign, "").partition(" ")[0])
                 numbers.append(f"U+{ord(sign):04X}")
                 continue
             parts += _flushed(numbers)
@@ -126,7 +147,7 @@ def _flushed(numbers: list[str]) -> list[str]:
 
 
 def _plain_form(sign: str) -> str | None:
-    """What can stand for ``sign`` without being told: nothing for what is not seen."""
+    """What says the same as ``sign``: nothing for what is not seen; None if nothing does."""
     category = unicodedata.category(sign)
     if category in ("Zs", "Zl", "Zp"):
         return " "
@@ -135,15 +156,11 @@ def _plain_form(sign: str) -> str | None:
         return ""
     if sign == "\u20e3" or "\U0001f3fb" <= sign <= "\U0001f3ff":
         return ""
-    plain = unicodedata.normalize("NFKC", sign)
-    return plain if plain != sign and not _unsafe().search(plain) else None
-
-
-def _kind(sign: str) -> str:
-    """The first word of the character's name: CJK, ARABIC; of pictures none."""
-    if unicodedata.category(sign) == "So":
-        return ""
-    return unicodedata.name(sign, "").partition(" ")[0].capitalize()
+    for form in ("NFKC", "NFD"):
+        plain = unicodedata.normalize(form, sign)
+        if plain != sign and not _unsafe().search(plain):
+            return plain
+    return None
 
 
 def _breakable(text: str) -> str:
