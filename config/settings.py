@@ -22,7 +22,6 @@ ENVIRONMENT = {
     "DEBUG": (bool, False),
     "ALLOWED_HOSTS": (list, []),
     "CSRF_TRUSTED_ORIGINS": (list, []),
-    "SITE_URL": (str, "http://localhost:8000"),
     "HTTPS": (bool, True),
     "BEHIND_PROXY": (bool, False),
     "DATA_DIR": (str, str(BASE_DIR / "var")),
@@ -58,7 +57,6 @@ if IS_PRODUCTION:
 elif not ALLOWED_HOSTS:
     ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 
-SITE_URL = env("SITE_URL").rstrip("/")
 CSRF_TRUSTED_ORIGINS = env("CSRF_TRUSTED_ORIGINS")
 
 DATA_DIR = Path(env("DATA_DIR"))

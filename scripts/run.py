@@ -70,7 +70,6 @@ def main() -> int:
     address = f"http://localhost:{port}"
     require_free(port)
     lock = require_alone(Path(os.environ.get("DATA_DIR", ROOT / "var")))
-    os.environ.setdefault("SITE_URL", address)
     # In a container everybody is root, and Celery's warning of it is six lines long.
     os.environ.setdefault("PYTHONWARNINGS", "ignore:You're running the worker with superuser")
     compile_translations()

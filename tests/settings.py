@@ -21,7 +21,7 @@ if TEST_DIR_VARIABLE not in os.environ:
 process = os.environ.get("PYTEST_XDIST_WORKER", "main")
 test_dir = Path(os.environ[TEST_DIR_VARIABLE], process)
 for name in (
-    *("MILSTOLPE_ENV", "SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "SITE_URL"),
+    *("MILSTOLPE_ENV", "SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS"),
     *("HTTPS", "BEHIND_PROXY", "DATABASE_POOL_SIZE", "EMAIL_URL", "DEFAULT_FROM_EMAIL"),
     *("TIME_ZONE", "LANGUAGE_CODE", "MAX_ATTACHMENT_MB"),
 ):
