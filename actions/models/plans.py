@@ -130,5 +130,6 @@ class Objective(Withdrawable):
         if self.parent is not None:
             if self.parent.plan_id != self.plan_id:
                 raise ValidationError({"parent": _("The objective above belongs to another plan.")})
-            if self.parent.parent_id is not None:
+            has_parts = self.pk is not None and self.sub_objectives.exists()
+            if self.parent.parent_id is not None or has_parts:
                 raise ValidationError({"parent": _("A sub-objective has no sub-objectives.")})
