@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from actions.domain.overview import shares
 from actions.statuses import ACTION_STATUSES, INDICATOR_STATUSES
@@ -53,7 +53,7 @@ TILES = (
 )
 
 
-@require_GET
+@require_safe
 def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
     strategy = get_object_or_404(visible_strategies(request.user), slug=slug)
     if not can_view_dashboard(request.user, strategy):

@@ -13,7 +13,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.models import Person
@@ -109,7 +109,7 @@ def _unfinished(viewer: Viewer, strategy: Strategy) -> list[ReportRequest]:
 
 
 @login_required
-@require_GET
+@require_safe
 def request_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """How a compile goes. Asked every second with the last known progress in ``seen``: nothing is
     sent when nothing has changed, so that a screen reader is not interrupted.
@@ -139,7 +139,7 @@ def request_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, template, context)
 
 
-@require_GET
+@require_safe
 def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     report = _report(request.user, pk)
     strategy = report.cycle.strategy
@@ -193,7 +193,7 @@ def report_publish(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reporting/report_publish.html", context)
 
 
-@require_GET
+@require_safe
 def report_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = get_object_or_404(visible_report_files(request.user), pk=pk)
     content_type = EXPORTERS[found.format].content_type
