@@ -165,10 +165,6 @@ class PlanAssessment(models.Model):
         if self.plan.area.strategy_id != self.cycle.strategy_id:
             raise ValidationError({"plan": _("The plan belongs to another strategy.")})
 
-    @property
-    def judgement_style(self) -> Status:
-        return JUDGEMENTS[self.judgement]
-
 
 class ForumPresentation(Withdrawable):
     """A presentation of plans at a forum, and what came of it."""
