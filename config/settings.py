@@ -9,6 +9,7 @@ from pathlib import Path
 import bootstrap_wrapper
 import environ
 import fontpkg_source_sans_3
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -201,7 +202,13 @@ CELERY_TIMEZONE = env("TIME_ZONE")
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "jobs.tasks.sweep", "schedule": 10, "options": {"expires": 10}},
+    "clear_sessions": {
+        "task": "accounts.tasks.clear_sessions",
+        "schedule": crontab(hour=3, minute=0),
+    },
 }
+# A job that hangs renews its lease for ever: it is killed, and then comes back like any other.
+CELERY_TASK_TIME_LIMIT = 15 * 60
 JOB_LEASE_SECONDS = env("JOB_LEASE_SECONDS")
 
 # --- Who -----------------------------------------------------------------------------------------
@@ -346,6 +353,7 @@ LOGGING = {
         # The sweeper's comings and goings, every ten seconds; jobs log their own.
         "celery.beat": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},
+        "celery.worker.request": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
     },
 }
