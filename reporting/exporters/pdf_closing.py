@@ -99,7 +99,7 @@ def goals(snapshot: Snapshot, writer: Writer) -> list[Data]:
 
     directions: Data = {
         "title": _("Directions of the strategy"),
-        "header": _("Direction"),
+        "header": pgettext("strategy", "Direction"),
         "rows": [
             {
                 "goal": writer.line(f"{direction['number']} {choose(direction['title'])}"),
