@@ -75,12 +75,11 @@ class Writer:
         return SPACES.sub(" ", self.drawable(text)).strip()
 
     def chart_name(self, text: str) -> str:
-        """``text`` on one line, for a chart: letters that its font lacks lose their marks."""
-
-        def bare(found: re.Match[str]) -> str:
-            return "".join(unicodedata.normalize("NFD", sign)[0] for sign in found.group())
-
-        return _unsafe(CHART_FONT).sub(bare, self.name(text))
+        """``text`` on one line, for a chart: marks that no letter there carries are left out."""
+        bare = _unsafe(CHART_FONT).sub(
+            lambda found: unicodedata.normalize("NFD", found.group()), self.name(text)
+        )
+        return "".join(sign for sign in bare if not unicodedata.category(sign).startswith("M"))
 
     def line(self, text: str) -> str:
         """``text`` on one line, or on more where it is too long for one."""

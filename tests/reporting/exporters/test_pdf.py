@@ -8,6 +8,8 @@ import pikepdf
 import pypdfium2
 import pytest
 from django.utils.translation import override
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from reporting.exporters import EXPORTERS, pdf
 from reporting.exporters.pdf_actions import ENTRIES_TOLD
@@ -409,6 +411,28 @@ def test_odd_characters_do_no_harm_in_charts():
     snapshot["areas"][0]["short_title"] = text(odd)
     snapshot["strategy"]["title"] = text(odd)
     snapshot["strategy"]["owner"] = text(odd)
+
+    with read(snapshot) as document:
+        assert len(document.pages) > 2
+
+
+@settings(max_examples=15, deadline=None, derandomize=True)
+@given(st.lists(st.text(max_size=40), min_size=9, max_size=9))
+def test_no_text_whatsoever_stops_the_report(texts):
+    snapshot = with_indicator(
+        indicator(1, name=text(texts[0]), unit=text(texts[1]), source=text(texts[2]))
+    )
+    snapshot["strategy"]["title"] = text(texts[3])
+    snapshot["areas"][0]["short_title"] = text(texts[4])
+    snapshot["areas"][0]["plans"][0]["actions"] = [
+        action(
+            1,
+            "1.1",
+            title=text(texts[5]),
+            entries=[entry(what_happened=texts[6], reason=f"**{texts[7]}**")],
+            milestones=[{"title": text(texts[8]), "due_on": "2025-01-01", "completed_on": None}],
+        )
+    ]
 
     with read(snapshot) as document:
         assert len(document.pages) > 2
