@@ -65,6 +65,15 @@ def test_job_that_stops_its_last_worker_fails_and_says_so(worker):
     assert job.error == "The worker stopped in the middle of this, 3 times."
 
 
+def test_job_that_hangs_is_killed_when_its_time_is_up(worker):
+    job = enqueue("trial.hang_past_the_limit")
+    Job.objects.filter(pk=job.pk).update(attempts=Job.MAX_ATTEMPTS - 1)
+    worker()
+    wait_until(lambda: state_of(job) == Job.FAILED, what="the job has failed")
+    job.refresh_from_db()
+    assert job.error == "The worker stopped in the middle of this, 3 times."
+
+
 def test_mail_is_sent_by_a_worker(worker, settings):
     settings.EMAIL_BACKEND = "jobs.backends.OutboxBackend"
     worker()

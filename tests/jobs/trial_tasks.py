@@ -35,3 +35,8 @@ def add_organisation_task(job_id: str) -> None:
 @shared_task(name="trial.hang")
 def hang_task(job_id: str) -> None:
     run_job(job_id, hang)
+
+
+@shared_task(name="trial.hang_past_the_limit", time_limit=2)
+def hang_past_the_limit_task(job_id: str) -> None:
+    run_job(job_id, hang)
