@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
-from django.db import models
+from django.db import models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext
@@ -59,8 +59,9 @@ class WithdrawableAdmin(RecordAdmin):
     def withdraw_chosen(self, request: HttpRequest, queryset: QuerySet) -> None:
         chosen = queryset.filter(withdrawn_at__isnull=True)
         try:
-            for thing in chosen:
-                withdraw(thing, by=request.user, reason=request.POST.get("reason", ""))
+            with transaction.atomic():
+                for thing in chosen:
+                    withdraw(thing, by=request.user, reason=request.POST.get("reason", ""))
         except DomainError as error:
             self.message_user(request, error.message, messages.ERROR)
             return

@@ -13,7 +13,7 @@ from actions.charts import indicator_chart
 from actions.domain.explanation import explanation
 from actions.domain.figure_table import FigureRow, figure_rows
 from actions.domain.figures import IndicatorRecord, SeriesRecord, figures_of
-from actions.domain.history import changes_of_figures, public_times
+from actions.domain.history import LONGEST_HISTORY, changes_of_figures, public_times
 from actions.filters import IndicatorFilter, in_order, matches
 from actions.permissions import visible_indicators
 from actions.statuses import INDICATOR_STATUSES
@@ -148,7 +148,7 @@ def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "tables": tables[::-1],
             "is_sum": indicator.accumulation == "sum",
             "is_milestone": indicator.direction == "milestone",
-            "changes": changes,
+            "changes": changes[:LONGEST_HISTORY],
             "sees_people": sees_people,
             "trail": trail.to_objective(viewer, indicator.objective),
             "section": "strategies",
