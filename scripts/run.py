@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import TextIO
 
 from processes import Command, Supervisor, show
 from translations import compile_translations
@@ -51,7 +52,7 @@ def require_free(port: int) -> None:
             )
 
 
-def require_alone(data_dir: Path) -> object:
+def require_alone(data_dir: Path) -> TextIO:
     """A lock that is held as long as this program runs: one at a time in a data directory."""
     try:
         data_dir.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,6 @@
 """Compile the translations that are newer than their compiled form. Needs Babel, no gettext."""
 
 import os
-import sys
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -25,4 +24,4 @@ def compile_translations() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(compile_translations())
+    compile_translations()
