@@ -70,8 +70,11 @@ def test_compiling_goes_on_without_a_script_and_on_a_phone(cast, browser_page, w
     page = browser_page(cast.coordinator, width=390, javascript=False)
     page.goto(f"/strategies/{cast.strategy.slug}/reports/")
     page.get_by_role("button", name="Compile").click()
-    assert page.get_by_role("link", name="Refresh").is_visible()
-    page.wait_for_url(f"**{address_of_report()}", timeout=60_000)
+    refresh = page.get_by_role("link", name="Refresh")
+    assert refresh.is_visible()
+    address = address_of_report()
+    refresh.click()
+    page.wait_for_url(f"**{address}")
 
 
 def address_of_report():

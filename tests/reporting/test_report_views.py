@@ -169,13 +169,14 @@ def test_request_detail_asks_a_visitor_to_sign_in(client, cast, cycle):
     assert "/account/login/" in client.get(request.get_absolute_url()).headers["Location"]
 
 
-def test_request_detail_shows_progress_and_refreshes_without_a_script(as_role, cast, cycle):
+def test_request_detail_shows_progress_and_a_way_to_refresh_without_a_script(as_role, cast, cycle):
     request = request_report(cycle=cycle, by=cast.coordinator)
     Job.objects.update(state=Job.RUNNING, step="Reading the data", steps_done=2, steps_total=8)
-    text = as_role("coordinator").get(request.get_absolute_url()).content.decode()
+    address = request.get_absolute_url()
+    text = as_role("coordinator").get(address).content.decode()
     assert "Reading the data" in text
     assert 'value="25"' in text
-    assert '<noscript><meta http-equiv="refresh"' in text
+    assert f'<noscript><p><a class="btn btn-outline-primary" href="{address}">' in text
 
 
 def test_request_detail_sends_nothing_when_nothing_has_changed(as_role, cast, cycle):
@@ -210,7 +211,7 @@ def test_request_detail_of_a_failed_compile_says_why_and_tries_again(as_role, ca
     page = client.get(request.get_absolute_url())
     text = page.content.decode()
     assert "PDF in Swedish could not be made (AttributeError)." in text
-    assert 'http-equiv="refresh"' not in text
+    assert "<noscript>" not in text
     client.post(list_address(cast), {"cycle": cycle.pk})
     assert ReportRequest.objects.count() == 2
 
@@ -338,3 +339,9 @@ def test_report_file_that_is_gone_is_not_found(as_role, cast, cycle, caplog):
     answer = as_role("visitor").get(reverse("reporting:report-file", args=[file.pk]))
     assert answer.status_code == 404
     assert "is gone" in caplog.text
+
+
+@pytest.mark.parametrize("name", ["dashboard", "report-list"])
+def test_pages_answer_head_like_get(name, as_role, cast):
+    address = reverse(f"reporting:{name}", args=[cast.strategy.slug])
+    assert as_role("coordinator").head(address).status_code == 200
