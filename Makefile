@@ -18,7 +18,7 @@ run:
 	$(call in_venv,requirements.txt) scripts/run.py
 
 test:
-	$(call in_venv,requirements-dev.txt) -m pytest $(ARGUMENTS)
+	$(call in_venv,requirements-dev.txt) -m pytest -n auto --maxprocesses=4 --dist=worksteal $(ARGUMENTS)
 
 lint:
 	$(call in_venv,requirements-dev.txt) scripts/lint.py

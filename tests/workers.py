@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 INCLUDED_TASKS = "tests.jobs.trial_tasks"
 
 
-def wait_until(condition: Callable[[], object], *, seconds: float = 40, what: str = "") -> None:
+def wait_until(condition: Callable[[], object], *, seconds: float = 90, what: str = "") -> None:
     """Return as soon as ``condition()`` holds; fail when it has not after ``seconds``."""
     deadline = time.monotonic() + seconds
     while not condition():
