@@ -140,8 +140,15 @@ def _bar(canvas: Canvas, area: AreaCounts, y: float, longest: int, statuses: Seq
         _segment(canvas, status, x, y, width, BAR)
         label = str(count)
         if charts.text_width(label) + 4 <= width:
+            is_dark = LOOKS[status][2] == charts.BRAND
             canvas.text(
-                x + width / 2, y + BAR / 2 + 5, label, anchor="middle", weight=600, halo=True
+                x + width / 2,
+                y + BAR / 2 + 5,
+                label,
+                anchor="middle",
+                weight=600,
+                fill=charts.PAPER if is_dark else charts.INK,
+                halo=not is_dark,
             )
         x += width
     canvas.text(x + 8, y + BAR / 2 + 5, str(area.total), fill=charts.INK_SOFT)
