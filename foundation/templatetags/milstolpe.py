@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -99,6 +101,18 @@ def markdown(text: str) -> SafeString:
 def figure(value: Decimal | int | None, decimals: int | None = None) -> str:
     """A number in the active language, with so many decimals (or as many as it has)."""
     return "" if value is None else format_decimal(value, decimals)
+
+
+@register.filter(expects_localtime=True)
+def day(value: date | None) -> SafeString:
+    """A date in figures, on one line wherever it stands: 2026-03-31 breaks at its hyphens."""
+    if value is None:
+        return SafeString("")
+    return format_html(
+        '<time class="date" datetime="{}">{}</time>',
+        f"{value:%Y-%m-%d}",
+        date_format(value, "SHORT_DATE_FORMAT"),
+    )
 
 
 @register.filter

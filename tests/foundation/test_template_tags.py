@@ -1,4 +1,5 @@
 import re
+from datetime import UTC, date, datetime
 
 import pytest
 from django.template import Context, Template
@@ -85,3 +86,16 @@ def test_figure_filter_writes_as_the_language_does():
     with translation.override("sv"):
         assert render("{{ value|figure:1 }}", value=1250) == "1\u00a0250,0"
     assert render("{{ value|figure }}", value=None) == ""
+
+
+def test_day_holds_its_date_together():
+    html = render("{{ day|day }}", day=date(2026, 3, 31))
+    assert html == '<time class="date" datetime="2026-03-31">2026-03-31</time>'
+
+
+def test_day_of_a_moment_is_the_local_day():
+    assert ">2026-04-01<" in render("{{ at|day }}", at=datetime(2026, 3, 31, 22, 30, tzinfo=UTC))
+
+
+def test_day_that_is_not_set_is_nothing():
+    assert render('{{ day|day|default:"–" }}', day=None) == "–"
