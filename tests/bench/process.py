@@ -24,5 +24,9 @@ def render_file(name: str, snapshot_path: str, sha256: str) -> tuple[float, int,
     start = time.perf_counter()
     content = EXPORTERS[name].render(snapshot, "sv", sha256=sha256)
     seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    # A PDF is set in a process of its own.
+    peak = max(
+        resource.getrusage(who).ru_maxrss / 1024
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
     return seconds, len(content), peak

@@ -290,6 +290,15 @@ def small(**changes: Any) -> Snapshot:
                 break_reason=text("Öppenvård räknas inte längre.", "Outpatients are left out."),
             ),
         ],
+        evaluation={
+            "status": "on_track",
+            "measured_period": "2025",
+            "actual": "4.7",
+            "expected": "5.1",
+            "shortfall": "0.4",
+            "progress": "0.277778",
+            "target": point(2026, "6"),
+        },
     )
     unmeasured = indicator(
         4,

@@ -217,7 +217,7 @@ def test_illustrative_targets_are_marked_in_words():
     shown = text_of(small())
 
     assert "All targets are illustrative: examples, not decided targets." in shown
-    assert "200.0 per cent (2026), illustrative" in shown
+    assert "6.0 per cent (2026), illustrative" in shown
 
 
 def test_single_illustrative_figures_are_marked():
