@@ -40,6 +40,24 @@ class Organisation(Withdrawable):
         ordering = ["name_sv"]
         constraints = [
             models.CheckConstraint(condition=~models.Q(name_sv=""), name="organisation_has_a_name"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    kind__in=[
+                        "region",
+                        "municipality",
+                        "agency",
+                        "hospital",
+                        "university",
+                        "infrastructure",
+                        "company",
+                        "trade_association",
+                        "patient_organisation",
+                        "collaboration",
+                        "other",
+                    ]
+                ),
+                name="organisation_kind_is_known",
+            ),
         ]
 
     def __str__(self) -> str:

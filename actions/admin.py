@@ -1,5 +1,6 @@
 from django.contrib import admin
 
+from actions.admin_forms import ActionForm, ObjectiveForm, SeriesForm, TargetForm
 from actions.models import (
     Action,
     ActionPlan,
@@ -28,6 +29,7 @@ class ActionPlanAdmin(WithdrawableAdmin):
 
 @admin.register(Objective)
 class ObjectiveAdmin(WithdrawableAdmin):
+    form = ObjectiveForm
     list_display = ["number", "title_sv", "plan", "withdrawn_at"]
     list_display_links = ["title_sv"]
     list_filter = ["plan"]
@@ -38,6 +40,7 @@ class ObjectiveAdmin(WithdrawableAdmin):
 
 class SeriesInline(admin.StackedInline):
     model = Series
+    form = SeriesForm
     extra = 0
     can_delete = False
     show_change_link = True
@@ -55,12 +58,14 @@ class IndicatorAdmin(WithdrawableAdmin):
 
 class TargetInline(admin.TabularInline):
     model = Target
+    form = TargetForm
     extra = 0
     can_delete = False
 
 
 @admin.register(Series)
 class SeriesAdmin(RecordAdmin):
+    form = SeriesForm
     list_display = ["indicator", "number", "baseline", "baseline_period"]
     list_select_related = ["indicator"]
     search_fields = ["indicator__name_sv", "indicator__name_en"]
@@ -70,7 +75,7 @@ class SeriesAdmin(RecordAdmin):
 
 @admin.register(Measurement)
 class MeasurementAdmin(ReadOnlyAdmin):
-    """Values are recorded and corrected on the indicator's own pages, which ask for a reason."""
+    """Values are recorded and corrected with progress entries, which ask for a reason."""
 
     list_display = ["series", "period", "value", "recorded_by", "recorded_at", "withdrawn_at"]
     list_select_related = ["series__indicator", "recorded_by"]
@@ -98,6 +103,7 @@ class ReportingDateInline(admin.TabularInline):
 
 @admin.register(Action)
 class ActionAdmin(WithdrawableAdmin):
+    form = ActionForm
     list_display = [
         "number",
         "title_sv",

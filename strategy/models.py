@@ -136,6 +136,9 @@ class StrategyRole(models.Model):
                 name="strategy_role_is_a_persons_or_an_organisations",
             ),
             models.CheckConstraint(
+                condition=Q(role__in=["coordinator", "reader"]), name="strategy_role_is_known"
+            ),
+            models.CheckConstraint(
                 condition=Q(role="reader") | Q(person__isnull=False),
                 name="strategy_coordinator_is_a_person",
             ),

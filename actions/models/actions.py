@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -86,6 +87,11 @@ class Action(Withdrawable):
                 condition=Q(status__in=list(ACTION_STATUSES)), name="action_status_is_known"
             ),
             models.CheckConstraint(
+                condition=Q(reporting_interval_months__isnull=True)
+                | Q(reporting_interval_months__range=(1, 24)),
+                name="action_reporting_interval_is_1_to_24_months",
+            ),
+            models.CheckConstraint(
                 condition=Q(percent_complete__isnull=True) | Q(percent_complete__lte=100),
                 name="action_percent_is_0_to_100",
             ),
@@ -145,10 +151,26 @@ class Contributor(models.Model):
             models.UniqueConstraint(
                 fields=["action", "organisation", "role"], name="contributor_role_unique"
             ),
+            models.CheckConstraint(
+                condition=Q(
+                    role__in=[
+                        "co_responsible",
+                        "participating",
+                        "contributing",
+                        "consulted",
+                        "beneficiary",
+                    ]
+                ),
+                name="contributor_role_is_known",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.organisation} ({self.get_role_display()})"
+
+    def clean(self) -> None:
+        if self.person is not None and self.person.organisation_id != self.organisation_id:
+            raise ValidationError({"person": _("This person belongs to another organisation.")})
 
 
 class Milestone(Withdrawable):
@@ -193,6 +215,11 @@ class ReportingDate(models.Model):
         ordering = ["action", "due_on"]
         constraints = [
             models.UniqueConstraint(fields=["action", "due_on"], name="reporting_date_unique"),
+            models.CheckConstraint(
+                condition=Q(repeats_every_months__isnull=True)
+                | Q(repeats_every_months__range=(1, 24)),
+                name="reporting_date_repeats_every_1_to_24_months",
+            ),
         ]
 
     def __str__(self) -> str:

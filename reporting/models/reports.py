@@ -149,6 +149,12 @@ class ReportFile(models.Model):
             models.UniqueConstraint(
                 fields=["report", "format", "language"], name="report_file_unique"
             ),
+            models.CheckConstraint(
+                condition=Q(format__in=["pdf", "xlsx"]), name="report_file_format_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(language__in=["sv", "en"]), name="report_file_language_is_known"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -111,6 +111,9 @@ class Review(models.Model):
                 condition=Q(status__in=list(REVIEW_STATUSES)), name="review_status_is_known"
             ),
             models.CheckConstraint(
+                condition=Q(decision__in=["", *DECISIONS]), name="review_decision_is_known"
+            ),
+            models.CheckConstraint(
                 condition=~Q(status="approved")
                 | (~Q(account="") & ~Q(decision="") & Q(decided_at__isnull=False)),
                 name="approved_review_has_account_and_decision",
@@ -156,6 +159,9 @@ class PlanAssessment(models.Model):
         ordering = ["cycle", "plan"]
         constraints = [
             models.UniqueConstraint(fields=["cycle", "plan"], name="assessment_plan_unique"),
+            models.CheckConstraint(
+                condition=Q(judgement__in=list(JUDGEMENTS)), name="assessment_judgement_is_known"
+            ),
         ]
 
     def __str__(self) -> str:
