@@ -1,6 +1,7 @@
 """Run several commands side by side, start again what dies, and end them all together."""
 
 import contextlib
+import io
 import os
 import shutil
 import signal
@@ -25,7 +26,8 @@ output_lock = threading.Lock()
 def show(name: str, line: str) -> None:
     colour = COLOURS.get(name, 32) if sys.stdout.isatty() and "NO_COLOR" not in os.environ else 0
     head = f"{name:<6} |"
-    with output_lock:
+    # Nobody may be reading any more (a closed terminal, a pipe into head): that must stop nothing.
+    with output_lock, contextlib.suppress(OSError):
         print(f"\033[{colour}m{head}\033[0m {line}" if colour else f"{head} {line}", flush=True)
 
 
@@ -47,7 +49,7 @@ class Command:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            env={**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"},
         )
         self.started = time.monotonic()
         threading.Thread(target=self._show_output, args=(self.process.stdout,), daemon=True).start()
@@ -74,6 +76,8 @@ class Supervisor:
 
         Returns the exit code: 0 after a signal, 1 when a command cannot be kept alive.
         """
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="replace")
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._on_signal)
         code = 0
