@@ -28,3 +28,6 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.target.closest?.("form[data-sending]");
   if (form) delete form.dataset.sending;
 });
+
+// The server says that another page takes this one's place, also in the browser's history.
+document.addEventListener("replacePage", (event) => location.replace(event.detail.by));

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import trigger_client_event
 
 from accounts.models import Person
 from accounts.permissions import Viewer
@@ -121,7 +121,10 @@ def request_detail(request: HttpRequest, pk: int) -> HttpResponse:
     is_polling = bool(getattr(request, "htmx", False))
     if job.state == Job.DONE:
         address = found.report.get_absolute_url()
-        return HttpResponseClientRedirect(address) if is_polling else redirect(address)
+        if is_polling:
+            # The report takes this page's place: the back button would lead here, and on again.
+            return trigger_client_event(HttpResponse(status=204), "replacePage", {"by": address})
+        return redirect(address)
     seen = f"{job.state}-{job.attempts}-{job.steps_done}"
     if is_polling and request.GET.get("seen") == seen:
         return HttpResponse(status=204)

@@ -45,6 +45,9 @@ def test_coordinator_compiles_watches_downloads_and_publishes(cast, browser_page
     page.get_by_text("Making PDF in").wait_for(timeout=60_000)
     page.wait_for_url("**/reports/*/", timeout=60_000)
     assert page.get_by_role("heading", level=1).inner_text() == "Annual report 2025"
+    page.go_back()
+    assert page.get_by_role("heading", level=1).inner_text() == "Annual reports"
+    page.go_forward()
 
     for kind in ("PDF", "Excel"):
         for language in ("Swedish", "English"):

@@ -1,5 +1,7 @@
 """The pages of annual reports, for each role."""
 
+import json
+
 import pytest
 from django.urls import reverse
 
@@ -201,7 +203,9 @@ def test_request_detail_of_a_finished_compile_leads_to_the_report(as_role, cast,
     address = report.request.get_absolute_url()
     assert client.get(address).headers["Location"] == report.get_absolute_url()
     polled = client.get(address, headers={"HX-Request": "true"})
-    assert polled.headers["HX-Redirect"] == report.get_absolute_url()
+    assert json.loads(polled.headers["HX-Trigger"]) == {
+        "replacePage": {"by": report.get_absolute_url()}
+    }
 
 
 def test_request_detail_of_a_failed_compile_says_why_and_tries_again(as_role, cast, cycle):

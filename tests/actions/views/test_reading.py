@@ -356,7 +356,7 @@ def test_action_of_a_plan_that_takes_no_reports_offers_none(status, world):
 
 def test_action_tells_milestones_done_and_late(world):
     text = text_of(Client(), world.addresses["action"])
-    assert "done 2025-01-01" in text.replace("01/01/2025", "2025-01-01")
+    assert 'done <time class="date" datetime="2025-01-01">2025-01-01</time>' in text
     assert "late, was due" in text
 
 
