@@ -60,7 +60,9 @@ class OrganisationFactory(DjangoModelFactory):
 
 
 class PersonFactory(DjangoModelFactory):
-    """Signs in with PASSWORD; belongs to an organisation of its own unless told otherwise."""
+    """Signs in with PASSWORD, and reads English as the tests do; belongs to an organisation of its
+    own unless told otherwise.
+    """
 
     class Meta:
         model = Person
@@ -68,6 +70,7 @@ class PersonFactory(DjangoModelFactory):
 
     email = factory.Sequence(lambda n: f"person{n}@example.org")
     name = factory.Sequence(lambda n: f"Person {n}")
+    language = "en"
     organisation = factory.SubFactory(OrganisationFactory)
     password = factory.django.Password(PASSWORD)
 

@@ -11,7 +11,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Person
 from actions.domain.measurements import value_field
 from actions.models import ActionPlan, Measurement, ProgressEntry
 from actions.rules.periods import Frequency, latest_ended_period
@@ -355,7 +354,6 @@ def test_broken_key_is_replaced(responsible, address, account):
 
 
 def test_text_survives_a_session_that_has_ended(client, cast, address, account):
-    Person.objects.filter(pk=cast.responsible.pk).update(language="en")
     milestone = MilestoneFactory(action=cast.action)
     written = account | {
         "what_happened": "Long & <thought>",
