@@ -15,7 +15,7 @@ from actions.models import (
     Series,
     Target,
 )
-from foundation.admin import ReadOnlyAdmin, RecordAdmin, WithdrawableAdmin
+from foundation.admin import FIELD_OPTIONS, ReadOnlyAdmin, RecordAdmin, WithdrawableAdmin
 
 
 @admin.register(ActionPlan)
@@ -40,6 +40,7 @@ class ObjectiveAdmin(WithdrawableAdmin):
 
 class SeriesInline(admin.StackedInline):
     model = Series
+    formfield_overrides = FIELD_OPTIONS
     form = SeriesForm
     extra = 0
     can_delete = False
@@ -58,6 +59,7 @@ class IndicatorAdmin(WithdrawableAdmin):
 
 class TargetInline(admin.TabularInline):
     model = Target
+    formfield_overrides = FIELD_OPTIONS
     form = TargetForm
     extra = 0
     can_delete = False

@@ -13,7 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from foundation.errors import DomainError
+from foundation.numbers import DecimalField
 from foundation.withdrawal import withdraw
+
+FIELD_OPTIONS: Any = {
+    models.URLField: {"assume_scheme": "https"},
+    models.DecimalField: {"form_class": DecimalField},
+}
+"""``formfield_overrides`` of every page and inline: numbers are read as on the other pages."""
 
 
 class WithoutDeleting:
@@ -35,7 +42,7 @@ class ReadOnly(WithoutDeleting):
 
 class HistoryAdmin(SimpleHistoryAdmin):
     list_per_page = 50
-    formfield_overrides: Any = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides: Any = FIELD_OPTIONS
 
 
 class RecordAdmin(WithoutDeleting, HistoryAdmin):

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from accounts.models import Person
 from actions.models import Contributor
 from tests.factories import (
     ActionFactory,
@@ -105,3 +106,24 @@ def test_contributors_person_belongs_to_the_organisation():
     )
     with pytest.raises(ValidationError, match="This person belongs to another organisation"):
         contributor.full_clean()
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("text", ["12,5", "12.5"])
+def test_figures_are_read_in_both_languages(administrator, language, text):
+    target = TargetFactory(series=IndicatorFactory().series.get(), value=Decimal(200))
+    administrator.cookies["django_language"] = language
+    Person.objects.update(language=language)
+    response = change_target(
+        administrator, target, **{"targets-0-value": text, "targets-0-reason": "New forecast"}
+    )
+    assert response.status_code == 302
+    target.refresh_from_db()
+    assert target.value == Decimal("12.5")
+
+
+def test_tolerance_is_read_with_a_comma(administrator):
+    indicator = IndicatorFactory()
+    page = administrator.get(reverse("admin:actions_indicator_change", args=[indicator.pk]))
+    field = page.context["adminform"].form.fields["tolerance"]
+    assert field.clean("2,5") == Decimal("2.5")
