@@ -1,6 +1,8 @@
 # make run    try Milstolpe on this machine        make test      the whole suite
 # make lint   every check but the tests            make bench     how fast it is
+# make load   500 people save within a minute
 # make messages   collect the texts to translate   make requirements   pin the packages anew
+# make screenshots   take the pictures of the user guide
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -12,7 +14,7 @@ in_venv = @command -v $(PYTHON) >/dev/null 2>&1 || \
 	{ echo "milstolpe: there is no $(PYTHON) here. Install Python 3.11 or newer." >&2; exit 1; }; \
 	exec $(PYTHON) scripts/bootstrap.py $(1)
 
-.PHONY: run test lint bench messages requirements
+.PHONY: run test lint bench load screenshots messages requirements
 
 run:
 	$(call in_venv,requirements.txt) scripts/run.py
@@ -25,6 +27,12 @@ lint:
 
 bench:
 	$(call in_venv,requirements-dev.txt) -m tests.bench $(ARGUMENTS)
+
+load:
+	$(call in_venv,requirements-dev.txt) -m tests.load $(ARGUMENTS)
+
+screenshots:
+	$(call in_venv,requirements-dev.txt) -m tests.screenshots $(ARGUMENTS)
 
 messages:
 	@command -v xgettext >/dev/null 2>&1 || \

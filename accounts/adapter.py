@@ -1,4 +1,4 @@
-"""How allauth behaves here: people are added by administrators, and are written to in their own
+"""How allauth behaves here: people are invited, never sign up, and are written to in their own
 language.
 """
 

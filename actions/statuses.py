@@ -1,6 +1,7 @@
 """Labels, tones, icons, order and meanings of every status in this room."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.status import Status, by_value
 
@@ -20,6 +21,7 @@ ACTION_STATUSES = by_value(
             "muted",
             "dash-circle-dotted",
             _("Nobody has reported on the action so far."),
+            pattern="empty",
         ),
         Status(
             "not_started",
@@ -102,6 +104,7 @@ INDICATOR_STATUSES = by_value(
             "muted",
             "dash-circle-dotted",
             _("Nothing has been measured after the baseline."),
+            pattern="empty",
         ),
         Status(
             "no_target",
@@ -109,6 +112,7 @@ INDICATOR_STATUSES = by_value(
             "muted",
             "slash-circle",
             _("No target has been set, so there is nothing to compare with."),
+            pattern="faint",
         ),
         Status(
             "no_baseline",
@@ -137,5 +141,164 @@ ACTION_MARKS = by_value(
             "hourglass-split",
             _("The day by which a report was wanted has passed."),
         ),
+    ]
+)
+
+HANDOVER_STATES = by_value(
+    [
+        Status("offered", _("offered"), "warning", "send"),
+        Status("accepted", _("accepted"), "good", "check-circle-fill"),
+        Status("declined", _("declined"), "muted", "x-circle"),
+        Status("taken_back", _("taken back"), "muted", "arrow-return-left"),
+    ]
+)
+
+REMARK_STATES = by_value(
+    [
+        Status("open", _("open"), "warning", "circle"),
+        Status("handled", _("being handled"), "neutral", "arrow-repeat"),
+        Status("solved", _("solved"), "done", "check-circle-fill"),
+    ]
+)
+
+# What the audit of a plan finds, with what it means for the follow-up.
+AUDIT_FINDINGS = by_value(
+    [
+        Status(
+            "empty",
+            _("the plan is empty"),
+            "bad",
+            "dash-circle-dotted",
+            _("It has neither objectives nor actions, so there is nothing to adopt."),
+        ),
+        Status(
+            "action_without_person",
+            _("actions without a responsible person"),
+            "warning",
+            "person-x",
+            _("Nobody is reminded of them, and nobody is asked how they go."),
+        ),
+        Status(
+            "action_without_end",
+            _("actions without an end date"),
+            "warning",
+            "calendar-x",
+            _("They can never be late, and never be ready in time."),
+        ),
+        Status(
+            "objective_without_indicator",
+            _("objectives that no indicator measures"),
+            "warning",
+            "rulers",
+            _("Nobody will be able to show that they have been reached."),
+        ),
+        Status(
+            "objective_without_action",
+            _("objectives that no action serves"),
+            "warning",
+            "bullseye",
+            _("Nothing is done to reach them."),
+        ),
+        Status(
+            "need_without_objective",
+            _("needs that no objective serves"),
+            "warning",
+            "exclamation-circle",
+            _("The area says that this must change, and no adopted plan takes it up."),
+        ),
+        Status(
+            "indicator_without_baseline",
+            _("indicators without a baseline"),
+            "warning",
+            "slash-circle",
+            _("The path to the target is unknown, so their status cannot be computed."),
+        ),
+        Status(
+            "indicator_without_target",
+            _("indicators without a target"),
+            "warning",
+            "slash-circle",
+            _("There is nothing to compare the values with."),
+        ),
+        Status(
+            "indicator_without_source",
+            _("indicators without a source"),
+            "warning",
+            "question-circle",
+            _("Whoever reads a value cannot tell where it comes from."),
+        ),
+        Status(
+            "too_many",
+            _("more than people manage"),
+            "neutral",
+            "stack",
+            _(
+                "Plans that people follow up are mostly smaller. Consider what could be joined, or"
+                " left to another plan."
+            ),
+        ),
+    ]
+)
+
+# What has become of a thing in a plan since it was adopted.
+PLAN_CHANGES = by_value(
+    [
+        Status("added", _("added"), "good", "plus-circle"),
+        Status("changed", _("changed"), "neutral", "pencil"),
+        Status("withdrawn", _("withdrawn"), "muted", "x-circle"),
+        Status("restored", _("taken into use again"), "good", "arrow-counterclockwise"),
+    ]
+)
+
+# Whether something that the strategy aims at is taken up.
+COVERAGE_STATES = by_value(
+    [
+        Status(
+            "without_objective",
+            _("no objective"),
+            "bad",
+            "dash-circle-dotted",
+            _("No objective takes it up."),
+        ),
+        Status(
+            "without_action",
+            _("objective, no action"),
+            "warning",
+            "exclamation-triangle",
+            _("An objective takes it up, and no action serves that objective."),
+        ),
+        Status(
+            "covered",
+            _("covered"),
+            "good",
+            "check-circle-fill",
+            _("An objective takes it up, and an action serves that objective."),
+        ),
+    ]
+)
+
+# What may have become of a thing between two days; see actions.rules.difference.
+TURNS = by_value(
+    [
+        Status("added", pgettext_lazy("things", "added"), "neutral", "plus-circle"),
+        Status("withdrawn", pgettext_lazy("things", "withdrawn"), "muted", "dash-circle"),
+        Status("plan_status", _("plans of another status"), "neutral", "patch-check"),
+        Status("completed", pgettext_lazy("things", "completed"), "done", "check-circle-fill"),
+        Status("reopened", _("no longer completed"), "warning", "arrow-counterclockwise"),
+        Status("cancelled", pgettext_lazy("things", "cancelled"), "muted", "x-circle"),
+        Status("resumed", _("no longer cancelled"), "neutral", "arrow-counterclockwise"),
+        Status("became_late", _("became late"), "bad", "calendar-x"),
+        Status("caught_up", _("no longer late"), "good", "calendar-check"),
+        Status("slipped", _("put off to a later day"), "warning", "arrow-right-circle"),
+        Status("brought_forward", _("brought forward"), "good", "arrow-left-circle"),
+        Status("end_set", _("given an end date"), "neutral", "calendar-plus"),
+        Status("end_removed", _("left without an end date"), "warning", "calendar-minus"),
+        Status("worsened", _("going worse"), "bad", "arrow-down-right-circle"),
+        Status("improved", _("going better"), "good", "arrow-up-right-circle"),
+        Status("status", _("other changes of status"), "neutral", "arrow-repeat"),
+        Status("percent", _("percent complete changed"), "neutral", "percent"),
+        Status("responsible", _("somebody else responsible"), "neutral", "person"),
+        Status("value", _("new values"), "neutral", "graph-up"),
+        Status("target", _("other targets"), "warning", "bullseye"),
     ]
 )

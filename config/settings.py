@@ -24,17 +24,24 @@ ENVIRONMENT = {
     "ALLOWED_HOSTS": (list, []),
     "CSRF_TRUSTED_ORIGINS": (list, []),
     "HTTPS": (bool, True),
+    "PORT": (int, 8000),
     "BEHIND_PROXY": (bool, False),
     "DATA_DIR": (str, str(BASE_DIR / "var")),
     "DATABASE_URL": (str, ""),
     "DATABASE_POOL_SIZE": (int, 4),
     "CELERY_BROKER_URL": (str, ""),
     "JOB_LEASE_SECONDS": (int, 20),
+    "SITE_URL": (str, ""),
     "EMAIL_URL": (str, ""),
     "DEFAULT_FROM_EMAIL": (str, "Milstolpe <milstolpe@example.org>"),
     "TIME_ZONE": (str, "Europe/Stockholm"),
     "LANGUAGE_CODE": (str, "sv"),
     "MAX_ATTACHMENT_MB": (int, 20),
+    "ATTACHMENT_KINDS": (list, []),
+    "REPORTING_LINK_DAYS": (int, 60),
+    "REPORTING_LINK_SINGLE_USE": (bool, False),
+    "REMINDER_HOUR": (int, 7),
+    "INVITATION_DAYS": (int, 14),
     "LOG_LEVEL": (str, "INFO"),
 }
 env = environ.Env(**ENVIRONMENT)
@@ -60,6 +67,13 @@ elif not ALLOWED_HOSTS:
 
 CSRF_TRUSTED_ORIGINS = env("CSRF_TRUSTED_ORIGINS")
 
+# Mail that a background job writes leads here: no request tells it under which name people come.
+SITE_URL = env("SITE_URL").rstrip("/")
+if not SITE_URL and IS_PRODUCTION:
+    SITE_URL = f"{'https' if env('HTTPS') else 'http'}://{ALLOWED_HOSTS[0].lstrip('.')}"
+elif not SITE_URL:
+    SITE_URL = f"http://localhost:{env('PORT')}"
+
 DATA_DIR = Path(env("DATA_DIR"))
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
@@ -79,7 +93,6 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "django_htmx",
-    "django_filters",
     "bs_icon_templates",
     "csp",
     "rules.apps.AutodiscoverRulesConfig",
@@ -202,6 +215,21 @@ CELERY_TIMEZONE = env("TIME_ZONE")
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "jobs.tasks.sweep", "schedule": 10, "options": {"expires": 10}},
+    "send_reminders": {
+        "task": "reporting.tasks.send_reminders",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 600},
+    },
+    "add_late_reviews": {
+        "task": "reporting.tasks.add_late_reviews",
+        "schedule": crontab(minute=5),
+        "options": {"expires": 3000},
+    },
+    "release_actions": {
+        "task": "actions.tasks.release_actions_of_those_who_left",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 600},
+    },
     "clear_sessions": {
         "task": "accounts.tasks.clear_sessions",
         "schedule": crontab(hour=3, minute=0),
@@ -220,26 +248,31 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["name", "email"]},
+    },
+    *(
+        {"NAME": f"django.contrib.auth.password_validation.{name}"}
+        for name in (
+            "MinimumLengthValidator",
+            "CommonPasswordValidator",
+            "NumericPasswordValidator",
+        )
+    ),
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "reporting:home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "reporting:home"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
-    "login": "accounts.forms.LoginForm",
-    "request_login_code": "accounts.forms.RequestLoginCodeForm",
-    "confirm_login_code": "accounts.forms.ConfirmLoginCodeForm",
-    "reset_password": "accounts.forms.ResetPasswordForm",
-    "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
-    "change_password": "accounts.forms.ChangePasswordForm",
-    "set_password": "accounts.forms.SetPasswordForm",
+    "login": "accounts.forms.sign_in.LoginForm",
+    "request_login_code": "accounts.forms.sign_in.RequestLoginCodeForm",
+    "confirm_login_code": "accounts.forms.sign_in.ConfirmLoginCodeForm",
+    "reset_password": "accounts.forms.sign_in.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.sign_in.ResetPasswordKeyForm",
+    "change_password": "accounts.forms.sign_in.ChangePasswordForm",
+    "set_password": "accounts.forms.sign_in.SetPasswordForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -275,6 +308,20 @@ else:
     MAIL_TRANSPORT = "jobs.backends.TerminalBackend"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL")
 EMAIL_TIMEOUT = 20
+
+# --- Reminders, and the personal links in them ---------------------------------------------------
+
+REMINDER_HOUR = env("REMINDER_HOUR")
+if not 0 <= REMINDER_HOUR <= 23:
+    raise ImproperlyConfigured("REMINDER_HOUR must be an hour of the day, 0 to 23.")
+REPORTING_LINK_DAYS = env("REPORTING_LINK_DAYS")
+REPORTING_LINK_SINGLE_USE = env("REPORTING_LINK_SINGLE_USE")
+
+# --- Invitations ---------------------------------------------------------------------------------
+
+INVITATION_DAYS = env("INVITATION_DAYS")
+if INVITATION_DAYS < 1:
+    raise ImproperlyConfigured("INVITATION_DAYS must be at least 1.")
 
 # --- Security ------------------------------------------------------------------------------------
 
@@ -326,6 +373,7 @@ STATICFILES_DIRS = [
     ("fonts", fontpkg_source_sans_3.ROOT / "files"),
 ]
 MEDIA_ROOT = DATA_DIR / "files"
+ATTACHMENT_KINDS = [kind.strip().lower().lstrip(".") for kind in env("ATTACHMENT_KINDS")]
 MAX_ATTACHMENT_BYTES = env("MAX_ATTACHMENT_MB") * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 STORAGES = {
@@ -346,7 +394,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"without_tokens": {"()": "config.log_filters.WithoutTokens"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["without_tokens"],
+        }
+    },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL")},
     "loggers": {
         "fontTools": {"level": "WARNING"},

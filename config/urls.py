@@ -5,6 +5,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("account/", include("accounts.urls")),
     path("account/", include("allauth.account.urls")),
+    path("", include("strategy.urls")),
     path("", include("actions.urls")),
     path("", include("reporting.urls")),
 ]

@@ -9,13 +9,22 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True)
 class Status:
-    """One status: its stored value, label, tone (names a colour), Bootstrap icon, and meaning."""
+    """One status: its stored value, label, tone (names a colour), Bootstrap icon, and meaning.
+
+    ``pattern`` is how it is filled in a chart (one of foundation.charts.looks.FILLS) where that is
+    not as its tone: what stands side by side has to differ without colour.
+    """
 
     value: str
     label: str | Promise
     tone: str
     icon: str
     meaning: str | Promise = ""
+    pattern: str = ""
+
+    @property
+    def fill(self) -> str:
+        return self.pattern or self.tone
 
     def __str__(self) -> str:
         return str(self.label)

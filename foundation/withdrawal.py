@@ -3,6 +3,7 @@
 from typing import Any, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -49,3 +50,19 @@ def withdraw(thing: Withdrawable, *, by: Any, reason: str) -> None:
     thing.withdrawn_by = by
     thing.withdrawal_reason = reason.strip()
     save_as(thing, by=by, reason=reason)
+
+
+def restore(thing: Withdrawable, *, by: Any, reason: str = "") -> None:
+    """Take ``thing`` into use again; the history keeps why it was withdrawn.
+
+    Raises DomainError where it cannot stand beside what has come since, such as another with the
+    same number.
+    """
+    if not thing.is_withdrawn:
+        return
+    thing.withdrawn_at = thing.withdrawn_by = None
+    thing.withdrawal_reason = ""
+    try:
+        save_as(thing, by=by, reason=reason.strip())
+    except ValidationError as error:
+        raise DomainError(" ".join(error.messages)) from error

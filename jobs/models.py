@@ -24,6 +24,7 @@ MAIL_STATES = by_value(
         Status("sending", _("being sent"), "neutral", "hourglass-split"),
         Status("sent", _("sent"), "done", "check-circle-fill"),
         Status("failed", _("failed"), "bad", "x-octagon"),
+        Status("bounced", _("came back"), "bad", "arrow-return-left"),
     ]
 )
 
@@ -110,7 +111,7 @@ class OutgoingMail(Leased):
     The texts are emptied once the mail is sent: they may hold a code or a link that signs in.
     """
 
-    QUEUED, SENDING, SENT, FAILED = MAIL_STATES
+    QUEUED, SENDING, SENT, FAILED, BOUNCED = MAIL_STATES
     HELD = SENDING
     MAX_ATTEMPTS = 10
 

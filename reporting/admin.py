@@ -4,12 +4,14 @@ from django.http import HttpRequest
 from foundation.admin import ReadOnly, ReadOnlyAdmin, RecordAdmin, WithdrawableAdmin
 from reporting.models import (
     AnnualReport,
+    FollowUp,
     ForumPresentation,
     PlanAssessment,
     ReportFile,
     ReportRequest,
     Review,
     ReviewCycle,
+    Slides,
 )
 
 
@@ -20,6 +22,8 @@ class ReviewCycleAdmin(WithdrawableAdmin):
     list_select_related = ["strategy"]
     search_fields = ["strategy__title_sv", "year"]
     autocomplete_fields = ["strategy"]
+    # Opening, closing and freezing belong together: the pages do them.
+    readonly_fields = ["status"]
 
 
 @admin.register(Review)
@@ -29,6 +33,8 @@ class ReviewAdmin(RecordAdmin):
     list_select_related = ["action", "cycle__strategy"]
     search_fields = ["action__number", "action__title_sv"]
     autocomplete_fields = ["cycle", "action", "submitted_by", "decided_by"]
+    # Each change of state is a turn of the exchange: the pages make them.
+    readonly_fields = ["status", "decision"]
 
     def has_change_permission(self, request: HttpRequest, obj: Review | None = None) -> bool:
         """An approved review is locked."""
@@ -46,11 +52,25 @@ class PlanAssessmentAdmin(RecordAdmin):
 
 
 @admin.register(ForumPresentation)
-class ForumPresentationAdmin(WithdrawableAdmin):
+class ForumPresentationAdmin(ReadOnlyAdmin):
     list_display = ["forum", "held_on", "cycle", "withdrawn_at"]
     list_filter = ["forum"]
     list_select_related = ["forum", "cycle__strategy"]
-    autocomplete_fields = ["forum", "cycle", "plans"]
+
+
+@admin.register(Slides)
+class SlidesAdmin(ReadOnlyAdmin):
+    list_display = ["name", "presentation", "size", "added_by", "added_at", "withdrawn_at"]
+    list_select_related = ["presentation__forum", "added_by"]
+    exclude = ["file"]
+
+
+@admin.register(FollowUp)
+class FollowUpAdmin(ReadOnlyAdmin):
+    list_display = ["__str__", "presentation", "due_on", "state", "done_on", "withdrawn_at"]
+    list_filter = ["state"]
+    list_select_related = ["presentation__forum"]
+    search_fields = ["what_sv", "what_en"]
 
 
 @admin.register(ReportRequest)

@@ -5,3 +5,11 @@ from django.utils.translation import gettext_lazy as _
 class ReportingConfig(AppConfig):
     name = "reporting"
     verbose_name = _("Reporting")
+
+    def ready(self) -> None:
+        from actions.domain.copying import register_stopped
+        from reporting.domain.decisions import stopped_by_review
+        from reporting.domain.history_kinds import register_kinds
+
+        register_kinds()
+        register_stopped(stopped_by_review)

@@ -1,13 +1,13 @@
-"""The form of a report's snapshot, schema version 1.
+"""The form of a report's snapshot, schema version 2.
 
 Plain JSON: dates are ISO texts, figures are decimal texts ("152.5"), bilingual texts are
 ``{"sv": …, "en": …}``, statuses are stored values. Keys are never renamed or given another
-meaning within a version; a renderer reads every version it ever could.
+meaning within a version; ``snapshot_upgrades`` reads every version that there ever was.
 """
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 Text = dict[str, str]
 """A text by language, "sv" and "en"; empty where the owner has not written it."""
@@ -50,7 +50,13 @@ class EvaluationData(TypedDict):
     target: PointData | None
 
 
+class AwaitedData(TypedDict):
+    expected_on: str
+    note: str
+
+
 class IndicatorData(TypedDict):
+    awaited: NotRequired[AwaitedData]  # no value for the year yet, and somebody says when it comes
     id: int
     name: Text
     unit: Text
@@ -72,6 +78,8 @@ class ObjectiveData(TypedDict):
     title: Text
     description: Text
     parent: int | None
+    # In an excerpt that left sub-objectives out: whether any indicator measures the objective.
+    is_measured: NotRequired[bool]
     needs: list[str]  # letters of the area's needs
     directions: list[str]  # numbers of the strategy's directions
     framework_goals: list[str]  # "agenda-2030:3": slug and number
@@ -79,6 +87,7 @@ class ObjectiveData(TypedDict):
 
 
 class EntryData(TypedDict):
+    id: NotRequired[int]  # missing in version 1
     reported_on: str
     status: str
     percent_complete: int | None
@@ -90,7 +99,21 @@ class EntryData(TypedDict):
     organisation: str  # the author's, in Swedish
 
 
+class UnlockedData(TypedDict):
+    on: str
+    reason: str
+
+
+class AnswerData(TypedDict):
+    question: Text
+    answer: str
+
+
 class ReviewData(TypedDict):
+    # how often an approved review was unlocked, and why; missing where it never was
+    unlocked: NotRequired[list[UnlockedData]]
+    # to the cycle's own questions; missing unless approved, and where nothing was answered
+    answers: NotRequired[list[AnswerData]]
     status: str
     account: str  # empty unless approved
     obstacles: str
@@ -107,6 +130,7 @@ class MilestoneData(TypedDict):
 
 class ContributorData(TypedDict):
     organisation: Text
+    organisation_id: NotRequired[int]  # missing in the oldest snapshots
     role: str
 
 
@@ -116,6 +140,7 @@ class ActionData(TypedDict):
     title: Text
     description: Text
     responsible_organisation: Text
+    responsible_organisation_id: NotRequired[int]  # missing in the oldest snapshots
     contributors: list[ContributorData]
     starts_on: str
     ends_on: str | None
@@ -162,6 +187,7 @@ class AreaData(TypedDict):
     title: Text
     short_title: Text
     target_state: Text
+    summary_of_year: NotRequired[Text]  # the coordinator's; its placeholders are filled in
     needs: list[NeedData]
     plans: list[PlanData]  # in force during the year, draft plans left out
 
@@ -171,10 +197,22 @@ class DirectionData(TypedDict):
     title: Text
 
 
+class GoalData(TypedDict):
+    number: str
+    title: Text
+
+
 class FrameworkData(TypedDict):
     slug: str
     title: Text
-    goals: list[dict]  # {"number": str, "title": Text}: those that an objective contributes to
+    goals: list[GoalData]  # those that an objective contributes to
+
+
+class FollowUpData(TypedDict):
+    what: Text
+    organisation: Text | None
+    due_on: str
+    done_on: str | None
 
 
 class PresentationData(TypedDict):
@@ -182,6 +220,10 @@ class PresentationData(TypedDict):
     held_on: str
     outcome: Text
     plans: list[Text]
+    questions: NotRequired[Text]
+    advice: NotRequired[Text]
+    decisions: NotRequired[Text]
+    follow_ups: NotRequired[list[FollowUpData]]
 
 
 class MissingData(TypedDict):
@@ -204,7 +246,68 @@ class StrategyData(TypedDict):
     source_url: str
 
 
+class ExcerptData(TypedDict):
+    organisation: Text
+
+
+class PreviousActionData(TypedDict):
+    id: int
+    number: str
+    title: Text
+    responsible_organisation: Text
+    ends_on: str | None
+    status: str
+    is_reported: bool
+    is_overdue: bool
+
+
+class PreviousIndicatorData(TypedDict):
+    id: int
+    name: Text
+    status: str
+    actual: str | None
+    measured_period: str | None  # a label
+
+
+class PreviousData(TypedDict):
+    """How things stood a year before."""
+
+    year: int
+    version: int | None  # that of the published report; null where none was, and it was reckoned
+    sha256: str  # of the published report's data, or empty
+    actions: list[PreviousActionData]
+    indicators: list[PreviousIndicatorData]
+
+
+class RestatementData(TypedDict):
+    """A figure that was published and has been corrected since."""
+
+    indicator: int
+    series: int  # its number
+    kind: str  # measurement, target or baseline
+    published: PointData
+    published_year: int  # the year of the report in which it was last published
+    published_version: int
+    published_on: str
+    corrected: PointData | None  # null: withdrawn
+    reason: str
+    corrected_by: Text  # the organisation, never a person's name
+    corrected_on: str  # empty where it is not known
+
+
+class SectionChoice(TypedDict):
+    key: str  # one of reporting.document.sections
+    is_included: bool
+
+
 class Snapshot(TypedDict):
+    site: NotRequired[str]  # where the pages that paths lead to stood then: https://example.org
+    foreword: NotRequired[Text]  # figures stand in it: its placeholders are filled in
+    reason: NotRequired[str]  # why there is a new version
+    sections: NotRequired[list[SectionChoice]]  # in their order; without it: all, as they come
+    excerpt: NotRequired[ExcerptData]  # whose part it is, where it is not the whole report
+    assessment: NotRequired[AssessmentData | None]  # of the whole strategy
+    restatements: NotRequired[list[RestatementData]]  # missing in the oldest snapshots
     schema_version: int
     year: int
     version: int
@@ -216,3 +319,4 @@ class Snapshot(TypedDict):
     areas: list[AreaData]
     presentations: list[PresentationData]
     missing: MissingData
+    previous: PreviousData | None  # null where the year before was not followed up

@@ -1,15 +1,134 @@
-from django.urls import path
+from django.urls import include, path
 
-from reporting.views import dashboard, home, my_work, reports
+from reporting import assessment_urls
+from reporting.views import (
+    calendar,
+    dashboard,
+    excerpts,
+    forum_editing,
+    forums,
+    home,
+    links,
+    my_work,
+    reminders,
+    report_page,
+    report_texts,
+    reports,
+    slides,
+)
 
 app_name = "reporting"
 urlpatterns = [
     path("", home.home, name="home"),
     path("my-work/", my_work.my_work, name="my-work"),
+    path("my-work/calendar/", calendar.calendar, name="calendar"),
+    path("my-work/excerpts/", excerpts.excerpt_list, name="excerpt-list"),
+    path("calendar/<str:token>.ics", calendar.calendar_feed, name="calendar-feed"),
     path("strategies/<slug:slug>/dashboard/", dashboard.dashboard, name="dashboard"),
     path("strategies/<slug:slug>/reports/", reports.report_list, name="report-list"),
+    *assessment_urls.urlpatterns,
+    path("reports/cycles/<int:pk>/texts/", report_texts.report_texts, name="report-texts"),
+    path("reports/cycles/<int:pk>/preview/", report_texts.report_preview, name="report-preview"),
+    path(
+        "reports/cycles/<int:pk>/texts/foreword/",
+        report_texts.ForewordView.as_view(),
+        name="report-foreword",
+    ),
+    path(
+        "reports/cycles/<int:pk>/texts/areas/<int:area_pk>/",
+        report_texts.AreaSummaryView.as_view(),
+        name="area-summary",
+    ),
+    path("", include("reporting.cycle_urls")),
     path("reports/requests/<int:pk>/", reports.request_detail, name="request-detail"),
     path("reports/<int:pk>/", reports.report_detail, name="report-detail"),
+    path("reports/<int:pk>/read/", report_page.report_read, name="report-read"),
     path("reports/<int:pk>/publish/", reports.report_publish, name="report-publish"),
+    path("reports/<int:pk>/slides/", slides.slides_of_report, name="report-slides"),
+    path("reports/<int:pk>/slides/<int:plan>/", slides.slides_of_plan, name="plan-slides"),
+    path(
+        "reports/<int:pk>/slides/<int:plan>/file/",
+        slides.plan_slides_file,
+        name="plan-slides-file",
+    ),
+    path("reports/<int:pk>/excerpt/", excerpts.excerpt_new, name="excerpt-new"),
+    path("reports/excerpts/<int:pk>/", excerpts.excerpt_detail, name="excerpt-detail"),
+    path("reports/excerpts/<int:pk>/file/", excerpts.excerpt_file, name="excerpt-file"),
     path("reports/files/<int:pk>/", reports.report_file, name="report-file"),
+    path(
+        "strategies/<slug:slug>/presentations/",
+        forums.presentation_list,
+        name="presentation-list",
+    ),
+    path(
+        "strategies/<slug:slug>/presentations/new/",
+        forum_editing.AddPresentation.as_view(),
+        name="presentation-add",
+    ),
+    path(
+        "strategies/<slug:slug>/follow-ups/",
+        forums.follow_up_list,
+        name="follow-up-list",
+    ),
+    path("presentations/<int:pk>/", forums.presentation_detail, name="presentation-detail"),
+    path(
+        "presentations/<int:pk>/edit/",
+        forum_editing.EditPresentation.as_view(),
+        name="presentation-edit",
+    ),
+    path(
+        "presentations/<int:pk>/withdraw/",
+        forum_editing.WithdrawPresentation.as_view(),
+        name="presentation-withdraw",
+    ),
+    path(
+        "presentations/<int:pk>/restore/",
+        forum_editing.RestorePresentation.as_view(),
+        name="presentation-restore",
+    ),
+    path("presentations/<int:pk>/slides/new/", forum_editing.slides_add, name="slides-add"),
+    path(
+        "presentations/<int:pk>/follow-ups/new/",
+        forum_editing.AddFollowUp.as_view(),
+        name="follow-up-add",
+    ),
+    path("slides/<int:pk>/", forums.slides_file, name="slides-file"),
+    path(
+        "slides/<int:pk>/withdraw/",
+        forum_editing.WithdrawSlides.as_view(),
+        name="slides-withdraw",
+    ),
+    path(
+        "slides/<int:pk>/restore/",
+        forum_editing.RestoreSlides.as_view(),
+        name="slides-restore",
+    ),
+    path("follow-ups/<int:pk>/", forums.follow_up_detail, name="follow-up-detail"),
+    path("follow-ups/<int:pk>/edit/", forum_editing.EditFollowUp.as_view(), name="follow-up-edit"),
+    path("follow-ups/<int:pk>/done/", forum_editing.follow_up_complete, name="follow-up-complete"),
+    path(
+        "follow-ups/<int:pk>/reopen/",
+        forum_editing.ReopenFollowUp.as_view(),
+        name="follow-up-reopen",
+    ),
+    path(
+        "follow-ups/<int:pk>/withdraw/",
+        forum_editing.WithdrawFollowUp.as_view(),
+        name="follow-up-withdraw",
+    ),
+    path(
+        "follow-ups/<int:pk>/restore/",
+        forum_editing.RestoreFollowUp.as_view(),
+        name="follow-up-restore",
+    ),
+    path("strategies/<slug:slug>/reminders/", reminders.reminders, name="reminders"),
+    path("links/<int:pk>/revoke/", reminders.link_revoke, name="link-revoke"),
+    path("", include("reporting.review_urls")),
+    path("r/", links.link_list, name="link-list"),
+    path("r/done/", links.link_done, name="link-done"),
+    path("r/leave/", links.link_leave, name="link-leave"),
+    path("r/actions/<int:pk>/", links.link_report, name="link-report"),
+    path("r/actions/<int:pk>/draft/", links.link_draft, name="link-draft"),
+    path("r/<str:token>/", links.follow, name="link"),
+    path("r/<str:token>/<int:pk>/", links.follow, name="link-to-action"),
 ]

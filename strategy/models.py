@@ -48,7 +48,10 @@ class FrameworkGoal(Withdrawable):
         ordering = ["framework", "position", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["framework", "number"], name="framework_goal_number_unique"
+                fields=["framework", "number"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="framework_goal_number_unique",
+                violation_error_message=_("Another goal of the framework has this number."),
             ),
         ]
 
@@ -152,7 +155,11 @@ class StrategyRole(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()}: {self.person or self.organisation}"
+        return f"{self.get_role_display()}: {self.holder}"
+
+    @property
+    def holder(self) -> Person | Organisation | None:
+        return self.person or self.organisation
 
 
 class Direction(Withdrawable):
@@ -174,7 +181,12 @@ class Direction(Withdrawable):
         verbose_name_plural = _("directions")
         ordering = ["strategy", "position", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["strategy", "number"], name="direction_number_unique"),
+            models.UniqueConstraint(
+                fields=["strategy", "number"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="direction_number_unique",
+                violation_error_message=_("Another direction has this number."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -214,7 +226,12 @@ class Area(Withdrawable):
         verbose_name_plural = _("areas")
         ordering = ["strategy", "position", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["strategy", "number"], name="area_number_unique"),
+            models.UniqueConstraint(
+                fields=["strategy", "number"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="area_number_unique",
+                violation_error_message=_("Another area has this number."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -242,7 +259,12 @@ class Need(Withdrawable):
         verbose_name_plural = _("needs")
         ordering = ["area", "position", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["area", "letter"], name="need_letter_unique"),
+            models.UniqueConstraint(
+                fields=["area", "letter"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="need_letter_unique",
+                violation_error_message=_("Another need of the area has this letter."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -274,7 +296,12 @@ class Forum(Withdrawable):
         verbose_name_plural = _("forums")
         ordering = ["strategy", "name_sv"]
         constraints = [
-            models.UniqueConstraint(fields=["strategy", "name_sv"], name="forum_name_unique"),
+            models.UniqueConstraint(
+                fields=["strategy", "name_sv"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="forum_name_unique",
+                violation_error_message=_("Another forum has this name."),
+            ),
         ]
 
     def __str__(self) -> str:

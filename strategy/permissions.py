@@ -6,6 +6,7 @@ Roles are read once for each viewer object, which lives as long as the request.
 import rules
 from django.db.models import Q, QuerySet
 
+from accounts.models import Person
 from accounts.permissions import Viewer, is_administrator
 from strategy.models import Area, Strategy, StrategyRole
 
@@ -74,6 +75,25 @@ def coordinated_strategies(viewer: Viewer) -> QuerySet[Strategy]:
 
 
 @rules.predicate
+def can_keep_common(viewer: Viewer) -> bool:
+    """May add and change what is common to all strategies, organisations and frameworks, and invite
+    people: administrators, and whoever coordinates some strategy.
+    """
+    if is_administrator(viewer):
+        return True
+    return bool(coordinated_strategy_ids(viewer)) and coordinated_strategies(viewer).exists()
+
+
+def coordinators_of(strategy: Strategy) -> list[Person]:
+    """Whom to tell what a coordinator has to know: the administrators, where there is none."""
+    people = Person.objects.filter(is_active=True).order_by("name", "id")
+    coordinators = people.filter(
+        strategy_roles__strategy=strategy, strategy_roles__role=StrategyRole.Role.COORDINATOR
+    )
+    return list(coordinators) or list(people.filter(is_superuser=True))
+
+
+@rules.predicate
 def can_view_area(viewer: Viewer, area: Area) -> bool:
     return not area.is_withdrawn and can_view_strategy(viewer, area.strategy)
 
@@ -88,4 +108,5 @@ def visible_areas(viewer: Viewer) -> QuerySet[Area]:
 
 rules.add_perm("strategy.view_strategy", can_view_strategy)
 rules.add_perm("strategy.coordinate_strategy", can_coordinate)
+rules.add_perm("strategy.keep_common", can_keep_common)
 rules.add_perm("strategy.view_area", can_view_area)

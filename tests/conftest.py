@@ -12,6 +12,11 @@
     A factory of real Celery worker processes on the test's database and broker:
     ``process = worker()``; ``process.kill()`` is kill -9 of the whole worker. Mark such tests
     ``@pytest.mark.worker``. See tests/workers.py.
+``smtp``
+    A real SMTP server on loopback that mail is sent to, by this process and by the workers that
+    are started after it (name ``smtp`` before ``worker``): ``smtp.messages`` is what it has taken,
+    parsed, each with ``.text``, ``.html`` and ``.recipients``; ``smtp.messages_to(address)``;
+    ``smtp.refuse(address)`` answers 550; ``smtp.hold()`` lets senders wait. See tests/smtp.py.
 
 The language of the tests is English (tests/settings.py), the database is a file of its own: tests
 with ``browser_page`` or ``worker`` are transactional, and what they write is really committed.
@@ -23,9 +28,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, TransactionTestCase
+from hypothesis import HealthCheck, settings
 
 from scripts.translations import compile_translations
+from tests.emptying import empty_tables
+from tests.smtp import HOST, PORT_VARIABLE, SmtpServer, smtp_server
 from tests.workers import CeleryProcess, celery_processes
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -43,12 +51,17 @@ NO_CHROMIUM = (
 )
 NO_GETTEXT = "xgettext was not found: apt install gettext"
 
+# How long an example takes says how busy the machine is, and nothing of what is tested.
+settings.register_profile("milstolpe", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("milstolpe")
+
 
 def find_chromium() -> str | None:
     return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    TransactionTestCase._fixture_teardown = lambda case: empty_tables()
     if not hasattr(config, "workerinput"):
         compile_translations()
 
@@ -103,7 +116,7 @@ def browser_page(live_server: Any, browser: Any) -> Iterator[Callable[..., Any]]
             **options,
         )
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         if person is not None:
             client = Client()
             client.force_login(person, "django.contrib.auth.backends.ModelBackend")
@@ -137,3 +150,14 @@ def worker(transactional_db: None) -> Iterator[Callable[..., CeleryProcess]]:
     """A factory of worker processes; see the head of this file."""
     with celery_processes() as start_worker:
         yield start_worker
+
+
+@pytest.fixture
+def smtp(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[SmtpServer]:
+    """An SMTP server that all mail goes to; see the head of this file."""
+    with smtp_server() as server:
+        settings.EMAIL_BACKEND = "jobs.backends.OutboxBackend"
+        settings.MAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = HOST, server.port
+        monkeypatch.setenv(PORT_VARIABLE, str(server.port))
+        yield server

@@ -10,24 +10,36 @@ from decimal import Decimal
 import factory
 from factory.django import DjangoModelFactory
 
-from accounts.models import Organisation, Person
+from accounts.models import Invitation, Organisation, Person
+from actions.domain.evaluations import keep_evaluations
 from actions.models import (
     Action,
     ActionPlan,
     Attachment,
+    Breakdown,
+    Category,
     Contributor,
+    EntryDraft,
+    Handover,
     Indicator,
     Measurement,
     Milestone,
     Objective,
+    PartValue,
     ProgressEntry,
+    Question,
+    Remark,
+    Reply,
     ReportingDate,
+    SavedView,
     Series,
+    Tag,
     Target,
 )
 from jobs.models import Job, OutgoingMail
 from reporting.models import (
     AnnualReport,
+    FollowUp,
     ForumPresentation,
     PlanAssessment,
     ReportFile,
@@ -35,6 +47,8 @@ from reporting.models import (
     ReportSnapshot,
     Review,
     ReviewCycle,
+    Slides,
+    StrategyAssessment,
 )
 from strategy.models import (
     Area,
@@ -180,7 +194,21 @@ class ObjectiveFactory(DjangoModelFactory):
     title_en = factory.Sequence(lambda n: f"Objective {n}")
 
 
-class SeriesFactory(DjangoModelFactory):
+class EvaluatedFactory(DjangoModelFactory):
+    """Keeps the computed status of its indicator, as everything does that writes figures."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        made = super()._create(model_class, *args, **kwargs)
+        series = made if isinstance(made, Series) else made.series
+        keep_evaluations([series.indicator_id])
+        return made
+
+
+class SeriesFactory(EvaluatedFactory):
     """Made by IndicatorFactory already; make one here to have a second series after a break."""
 
     class Meta:
@@ -214,7 +242,7 @@ class IndicatorFactory(DjangoModelFactory):
     )
 
 
-class TargetFactory(DjangoModelFactory):
+class TargetFactory(EvaluatedFactory):
     class Meta:
         model = Target
 
@@ -223,12 +251,42 @@ class TargetFactory(DjangoModelFactory):
     value = Decimal(100)
 
 
-class MeasurementFactory(DjangoModelFactory):
+class MeasurementFactory(EvaluatedFactory):
     class Meta:
         model = Measurement
 
     series = factory.SubFactory(SeriesFactory)
     period = date(2025, 1, 1)
+    value = Decimal(50)
+
+
+class BreakdownFactory(DjangoModelFactory):
+    """By sex, of an indicator whose parts do not add up."""
+
+    class Meta:
+        model = Breakdown
+
+    indicator = factory.SubFactory(IndicatorFactory)
+    name_sv = "kön"
+    name_en = "sex"
+
+
+class CategoryFactory(DjangoModelFactory):
+    class Meta:
+        model = Category
+
+    breakdown = factory.SubFactory(BreakdownFactory)
+    position = factory.Sequence(lambda n: n)
+    name_sv = factory.Sequence(lambda n: f"Del {n}")
+    name_en = factory.Sequence(lambda n: f"Part {n}")
+
+
+class PartValueFactory(DjangoModelFactory):
+    class Meta:
+        model = PartValue
+
+    measurement = factory.SubFactory(MeasurementFactory)
+    category = factory.SubFactory(CategoryFactory)
     value = Decimal(50)
 
 
@@ -302,6 +360,49 @@ class AttachmentFactory(DjangoModelFactory):
     added_by = factory.SelfAttribute("entry.author")
 
 
+class TagFactory(DjangoModelFactory):
+    class Meta:
+        model = Tag
+
+    strategy = factory.SubFactory(StrategyFactory)
+    name_sv = factory.Sequence(lambda n: f"Etikett {n}")
+    name_en = factory.Sequence(lambda n: f"Tag {n}")
+
+
+class RemarkFactory(DjangoModelFactory):
+    """An open obstacle."""
+
+    class Meta:
+        model = Remark
+        skip_postgeneration_save = True
+
+    entry = factory.SubFactory(ProgressEntryFactory, obstacles="Det saknas läkare.")
+    kind = Remark.Kind.OBSTACLE
+
+
+class SavedViewFactory(DjangoModelFactory):
+    class Meta:
+        model = SavedView
+
+    strategy = factory.SubFactory(StrategyFactory)
+    owner = factory.SubFactory(PersonFactory)
+    kind = SavedView.Kind.ACTIONS
+    name = factory.Sequence(lambda n: f"View {n}")
+
+
+class InvitationFactory(DjangoModelFactory):
+    """Sent on 1 November 2026, good for thirty days."""
+
+    class Meta:
+        model = Invitation
+
+    person = factory.SubFactory(PersonFactory)
+    sent_by = factory.SubFactory(PersonFactory)
+    sent_at = datetime(2026, 11, 1, 9, tzinfo=UTC)
+    expires_at = datetime(2026, 12, 1, 9, tzinfo=UTC)
+    digest = factory.Sequence(lambda n: f"{n:064x}")
+
+
 class JobFactory(DjangoModelFactory):
     class Meta:
         model = Job
@@ -359,6 +460,16 @@ class PlanAssessmentFactory(DjangoModelFactory):
     author = factory.SubFactory(PersonFactory)
 
 
+class StrategyAssessmentFactory(DjangoModelFactory):
+    class Meta:
+        model = StrategyAssessment
+
+    cycle = factory.SubFactory(ReviewCycleFactory)
+    judgement = "on_course"
+    reasons_sv = "Strategin går framåt."
+    author = factory.SubFactory(PersonFactory)
+
+
 class ForumPresentationFactory(DjangoModelFactory):
     class Meta:
         model = ForumPresentation
@@ -366,6 +477,41 @@ class ForumPresentationFactory(DjangoModelFactory):
 
     forum = factory.SubFactory(ForumFactory)
     held_on = date(2025, 11, 15)
+
+
+class SlidesFactory(DjangoModelFactory):
+    """A small file, with a hash of its own."""
+
+    class Meta:
+        model = Slides
+
+    presentation = factory.SubFactory(ForumPresentationFactory)
+    name = "slides.pdf"
+    file = factory.django.FileField(filename="slides.pdf", data=b"%PDF-1.7")
+    content_type = "application/pdf"
+    size = 8
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    added_by = factory.SubFactory(PersonFactory)
+
+
+class FollowUpFactory(DjangoModelFactory):
+    """Open; ``done=True`` marks it as done."""
+
+    class Meta:
+        model = FollowUp
+
+    class Params:
+        done = factory.Trait(
+            state=FollowUp.DONE,
+            done_on=date(2026, 1, 15),
+            done_by=factory.SubFactory(PersonFactory),
+            result="Gjort.",
+        )
+
+    presentation = factory.SubFactory(ForumPresentationFactory)
+    what_sv = factory.Sequence(lambda n: f"Återkom med en tidplan {n}")
+    responsible_organisation = factory.SubFactory(OrganisationFactory)
+    due_on = date(2026, 3, 31)
 
 
 class ReportRequestFactory(DjangoModelFactory):
@@ -415,3 +561,47 @@ class ReportFileFactory(DjangoModelFactory):
     file = factory.django.FileField(filename="report.pdf", data=b"%PDF-1.7")
     size = 8
     sha256 = "0" * 64
+
+
+class EntryDraftFactory(DjangoModelFactory):
+    class Meta:
+        model = EntryDraft
+
+    action = factory.SubFactory(ActionFactory)
+    author = factory.SelfAttribute("action.responsible_person")
+    fields = factory.LazyFunction(lambda: {"what_happened": ["Påbörjat"]})
+    kept_at = datetime(2026, 3, 31, 12, tzinfo=UTC)
+
+
+class HandoverFactory(DjangoModelFactory):
+    """Offered by whoever answers for the action to a colleague."""
+
+    class Meta:
+        model = Handover
+
+    action = factory.SubFactory(ActionFactory)
+    from_person = factory.SelfAttribute("action.responsible_person")
+    to_person = factory.SubFactory(
+        PersonFactory, organisation=factory.SelfAttribute("..action.responsible_organisation")
+    )
+    offered_by = factory.SelfAttribute("from_person")
+
+
+class QuestionFactory(DjangoModelFactory):
+    class Meta:
+        model = Question
+
+    action = factory.SubFactory(ActionFactory)
+    author = factory.SubFactory(PersonFactory)
+    text = "När är avtalet på plats?"
+    submission_key = factory.LazyFunction(uuid.uuid4)
+
+
+class ReplyFactory(DjangoModelFactory):
+    class Meta:
+        model = Reply
+
+    question = factory.SubFactory(QuestionFactory)
+    author = factory.SelfAttribute("question.action.responsible_person")
+    text = "I mars."
+    submission_key = factory.LazyFunction(uuid.uuid4)

@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 TEST_DIR_VARIABLE = "MILSTOLPE_TEST_DIR"
+SMTP_PORT_VARIABLE = "MILSTOLPE_TEST_SMTP_PORT"
 
 if TEST_DIR_VARIABLE not in os.environ:
     os.environ[TEST_DIR_VARIABLE] = tempfile.mkdtemp(prefix="milstolpe-test-")
@@ -23,7 +24,16 @@ test_dir = Path(os.environ[TEST_DIR_VARIABLE], process)
 for name in (
     *("MILSTOLPE_ENV", "SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS"),
     *("HTTPS", "BEHIND_PROXY", "DATABASE_POOL_SIZE", "EMAIL_URL", "DEFAULT_FROM_EMAIL"),
-    *("TIME_ZONE", "LANGUAGE_CODE", "MAX_ATTACHMENT_MB"),
+    *(
+        "TIME_ZONE",
+        "LANGUAGE_CODE",
+        "MAX_ATTACHMENT_MB",
+        "ATTACHMENT_KINDS",
+        "SITE_URL",
+        "PORT",
+        "REMINDER_HOUR",
+    ),
+    *("REPORTING_LINK_DAYS", "REPORTING_LINK_SINGLE_USE", "INVITATION_DAYS"),
 ):
     os.environ.pop(name, None)
 os.environ.setdefault("LOG_LEVEL", "WARNING")
@@ -42,7 +52,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 LANGUAGE_CODE = "en"
 MAIL_TRANSPORT = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = test_dir / "mail"
+if SMTP_PORT_VARIABLE in os.environ:
+    # A process that a test started beside its SMTP server (tests/smtp.py).
+    MAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT = "127.0.0.1", int(os.environ[SMTP_PORT_VARIABLE])
 CELERY_TASK_DEFAULT_QUEUE = f"test-{process}"
 CACHES["default"]["KEY_PREFIX"] = f"test-{process}"
 CELERY_BEAT_SCHEDULE["sweep"] |= {"schedule": 1}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Every client of a test loads the middleware anew, and would list all static files first.
+WHITENOISE_AUTOREFRESH = True

@@ -30,11 +30,15 @@ SAME_IN_BOTH = {
     "Administration",
     "Definition",
     "Excel",
+    "Word",
+    "Forum",
     "HTML",
     "Message-ID",
     "Organisation",
     "PDF",
+    "PowerPoint",
     "Period",
+    "Person",
     "SHA-256",
     "Status",
     "Version",
@@ -50,11 +54,14 @@ SAME_IN_BOTH = {
     "version",
     "version %(version)s",
     "%(year)s, version %(version)s",
+    "%(counter)s organisation",
+    "%(count)d person",
+    "%(counter)s person",
 }
 """Texts with words in them that are spelled the same in English and in Swedish."""
 
 OTHER_END = {"No.", "Hello %(name)s,"}
-LITERAL_WORDS = {"Milstolpe", "English", "Svenska", "SHA"}
+LITERAL_WORDS = {"Milstolpe", "English", "Svenska", "SHA", "Outlook", "Google", "Apple"}
 """Words in templates that are the same whatever the language of the page."""
 
 

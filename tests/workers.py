@@ -22,7 +22,7 @@ def wait_until(condition: Callable[[], object], *, seconds: float = 90, what: st
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, f"Not within {seconds} seconds: {what or condition}"
-        time.sleep(0.1)
+        time.sleep(0.02)
 
 
 class CeleryProcess:
@@ -39,6 +39,13 @@ class CeleryProcess:
     @property
     def is_alive(self) -> bool:
         return self.process.poll() is None
+
+    def pause(self) -> None:
+        """Stop it where it is, so that what it is in the middle of can be looked at."""
+        os.killpg(self.process.pid, signal.SIGSTOP)
+
+    def resume(self) -> None:
+        os.killpg(self.process.pid, signal.SIGCONT)
 
     def kill(self) -> None:
         """kill -9 of the process and of all that it has forked."""

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,7 +30,7 @@ KINDS = {
     "csv": "text/csv",
     "txt": "text/plain",
 }
-"""The kinds of files that are kept, by extension, with the type they are served as."""
+"""The kinds of files that can be kept, by extension, with the type they are served as."""
 
 MAIN_PARTS = {
     "docx": "word/document.xml",
@@ -57,9 +57,16 @@ class CheckedFile:
     content_type: str
 
 
-def kinds_text() -> str:
+def allowed_kinds() -> list[str]:
+    """The extensions that this installation keeps."""
+    return [
+        kind for kind in KINDS if not settings.ATTACHMENT_KINDS or kind in settings.ATTACHMENT_KINDS
+    ]
+
+
+def kinds_text(kinds: Collection[str] | None = None) -> str:
     """The extensions that are allowed, as people read them."""
-    return ", ".join(KINDS)
+    return ", ".join(allowed_kinds() if kinds is None else kinds)
 
 
 def safe_name(name: str) -> str:
@@ -77,18 +84,19 @@ def safe_name(name: str) -> str:
     return name[:LONGEST_NAME] or "file"
 
 
-def check_file(file: Any) -> CheckedFile:
+def check_file(file: Any, kinds: Collection[str] | None = None) -> CheckedFile:
     """Look at an uploaded file: its size, its kind, and whether its content is of that kind.
 
+    ``kinds`` are the extensions that are taken here, where they are not those of the installation.
     Raises DomainError with ``field="files"``.
     """
     name = safe_name(file.name or "")
     extension = name.rpartition(".")[2].lower() if "." in name else ""
-    if extension not in KINDS:
+    if extension not in (allowed_kinds() if kinds is None else kinds):
         raise _refusal(
             _("%(name)s: files of this kind are not kept. Send one of these: %(kinds)s."),
             name,
-            kinds=kinds_text(),
+            kinds=kinds_text(kinds),
         )
     if not file.size:
         raise _refusal(_("%(name)s is empty."), name)
@@ -160,7 +168,8 @@ def _is_what_it_says(file: Any, extension: str) -> bool:
         found = puremagic.magic_string(head, filename=f"file.{extension}")
     except puremagic.PureError:
         return False
-    if KINDS[extension] not in {match.mime_type for match in found}:
+    # A match without bytes is a guess from the name alone, which is what is being checked.
+    if KINDS[extension] not in {match.mime_type for match in found if match.byte_match}:
         return False
     return extension not in MAIN_PARTS or _has_parts_of(file, extension)
 

@@ -1,16 +1,18 @@
 """The figures of a series as a table: a row for each period."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from actions.domain.evidence import Evidence
 from actions.domain.figures import (
     IndicatorRecord,
     MeasurementRecord,
     SeriesRecord,
     TargetRecord,
 )
-from actions.rules.indicator_state import actual_points, expected_value
+from actions.rules.indicator_state import Point, actual_points, expected_value
 from actions.rules.periods import Period
 
 MOST_ROWS = 240
@@ -19,7 +21,9 @@ MOST_ROWS = 240
 
 @dataclass(frozen=True)
 class FigureRow:
-    """One period. ``total`` is the accumulated value, where values accumulate."""
+    """One period. ``total`` is the accumulated value, where values accumulate; ``forecast`` what a
+    forecast says of the period; ``evidence`` what the value came with, for those who may read it.
+    """
 
     period: Period
     is_baseline: bool
@@ -29,9 +33,18 @@ class FigureRow:
     total: Decimal | None
     target: TargetRecord | None
     expected: Decimal | None
+    forecast: Decimal | None = None
+    evidence: Evidence | None = None
 
 
-def figure_rows(record: IndicatorRecord, series: SeriesRecord, today: date) -> list[FigureRow]:
+def figure_rows(
+    record: IndicatorRecord,
+    series: SeriesRecord,
+    today: date,
+    *,
+    forecast: Point | None = None,
+    evidence: Mapping[int, Evidence] | None = None,
+) -> list[FigureRow]:
     """The periods of ``series`` from the first to the last figure, oldest first."""
     figures = series.figures(record.indicator)
     measurements = {each.period: each for each in series.measurements}
@@ -43,19 +56,22 @@ def figure_rows(record: IndicatorRecord, series: SeriesRecord, today: date) -> l
         return []
     rows = []
     for period in _periods(record, known):
+        measurement = measurements.get(period.start)
         is_before_path = baseline is not None and period.start < baseline.period
         rows.append(
             FigureRow(
                 period=period,
                 is_baseline=baseline is not None and baseline.period == period.start,
                 is_over=period.end < today,
-                measurement=measurements.get(period.start),
+                measurement=measurement,
                 baseline=baseline.value
                 if baseline is not None and baseline.period == period.start
                 else None,
                 total=totals.get(period.start),
                 target=targets.get(period.start),
                 expected=None if is_before_path else expected_value(figures, period.end),
+                forecast=forecast.value if forecast and forecast.period == period.start else None,
+                evidence=(evidence or {}).get(measurement.entry_id or 0) if measurement else None,
             )
         )
     return rows

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from actions.charts import IndicatorFigures, SeriesPoints
+from actions.charts_figures import IndicatorFigures, SeriesPoints
 from actions.models import Indicator, Measurement, Series, Target
 from actions.rules.indicator_state import (
     Evaluation,
@@ -43,6 +43,7 @@ class MeasurementRecord(NamedTuple):
     organisation_sv: str | None = None
     organisation_en: str | None = None
     person: str | None = None
+    entry_id: int | None = None
 
     @property
     def organisation(self) -> str:
@@ -151,6 +152,11 @@ class IndicatorRecord:
         return self.with_unit(self.evaluation.actual)
 
     @property
+    def expected_text(self) -> str:
+        """What was expected of the period compared, with its unit."""
+        return self.with_unit(self.evaluation.expected)
+
+    @property
     def target_text(self) -> str:
         """The final target with its unit."""
         return self.with_unit(self.evaluation.target.value if self.evaluation.target else None)
@@ -199,6 +205,7 @@ IN_FULL = (
     "recorded_by__organisation__name_sv",
     "recorded_by__organisation__name_en",
     "recorded_by__name",
+    "entry_id",
 )
 TEXTS = ("definition_sv", "definition_en", "break_reason_sv", "break_reason_en")
 

@@ -1,7 +1,8 @@
 """Logging progress on an action."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,15 +16,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from actions.domain.attachments import CheckedFile, check_files, check_links
-from actions.domain.measurements import (
-    NewMeasurement,
-    correct_measurement,
-    record_measurement,
-    series_open_to,
-    value_field,
-)
+from actions.domain.drafts import end_draft_of
+from actions.domain.measurements import NewMeasurement, record_with_entry
 from actions.domain.texts import checked_text
-from actions.models import Action, ActionPlan, Attachment, Measurement, Milestone, ProgressEntry
+from actions.models import Action, ActionPlan, Attachment, Milestone, ProgressEntry
 from actions.models.progress import REPORTABLE_STATUSES
 from actions.permissions import can_report
 from actions.rules.action_state import NEEDS_REASON
@@ -31,6 +27,14 @@ from foundation.errors import DomainError
 from foundation.history import save_as
 
 TEXT_FIELDS = ("reason", "what_happened", "obstacles", "opportunities", "next_steps")
+
+
+class NewerEntry(DomainError):  # noqa: N818
+    """Somebody has reported on the action since the form was opened: ``entry``."""
+
+    def __init__(self, entry: ProgressEntry) -> None:
+        super().__init__(_("Another report on this action has come in since you began."))
+        self.entry = entry
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,16 @@ def latest_entry(action: Action) -> ProgressEntry | None:
     )
 
 
+def newest_entry_id(action: Action) -> int:
+    """The entry that came in last, whatever its date; 0 when there is none."""
+    newest = _newest_entry(action)
+    return newest.pk if newest else 0
+
+
+def _newest_entry(action: Action) -> ProgressEntry | None:
+    return ProgressEntry.objects.current().filter(action=action).order_by("-id").first()
+
+
 def entry_of_submission(
     *, action: Action, by: Person, submission_key: uuid.UUID
 ) -> ProgressEntry | None:
@@ -99,15 +113,19 @@ def record_progress(
     completed_milestones: Iterable[int | Milestone] = (),
     files: Iterable[File] = (),
     links: Iterable[str] = (),
+    based_on: int | None = None,
 ) -> ProgressEntry:
     """Save an account of ``action`` with all that comes with it, or nothing of it.
+
+    ``based_on`` is the id of the newest entry that the writer has seen, 0 when there was none; a
+    newer one raises NewerEntry. None asks nothing. The writer's draft goes with the saving.
 
     Saving the same ``submission_key`` again returns the entry that the first save made. Values,
     milestones and files that do not belong to the action, a plan that is not adopted, and people
     who may not report are refused. Raises DomainError, its field named after the parameter (for a
     value: ``value_field``).
     """
-    account = _checked_account(
+    account = checked_account(
         Account(
             reported_on=reported_on,
             status=status,
@@ -121,42 +139,50 @@ def record_progress(
     )
     checked_files = check_files(files)
     checked_links = check_links(links)
-    stored: list[Attachment] = []
-    try:
-        with transaction.atomic():
-            # The lock makes two saves of one form come after each other where rows can be
-            # locked; SQLite lets only one transaction write at a time.
-            action = (
-                Action.objects.select_for_update(of=("self",))
-                .select_related("plan__area__strategy")
-                .get(pk=action.pk)
-            )
-            earlier = ProgressEntry.objects.filter(submission_key=submission_key).first()
-            if earlier is not None:
-                if earlier.action_id != action.pk or earlier.author_id != by.pk:
-                    raise DomainError(_("This form has been used already. Open it again."))
-                return earlier
-            _check_action(action, by, account.reported_on)
-            entry = save_as(
-                ProgressEntry(
-                    action=action,
-                    author=by,
-                    on_behalf_of_id=_on_behalf_of(action, by),
-                    submission_key=submission_key,
-                    **vars(account),
-                ),
-                by=by,
-            )
-            _record_measurements(entry, list(measurements), by)
-            _complete_milestones(entry, completed_milestones, by)
-            _attach(entry, checked_files, checked_links, stored, by)
-            refresh_action_status(action, by=by)
-    except BaseException:
-        # A transaction does not take files back.
-        for attachment in stored:
-            attachment.file.delete(save=False)
-        raise
+    with files_kept_or_gone() as stored, transaction.atomic():
+        # The lock makes two saves of one form come after each other where rows can be
+        # locked; SQLite lets only one transaction write at a time.
+        action = (
+            Action.objects.select_for_update(of=("self",))
+            .select_related("plan__area__strategy")
+            .get(pk=action.pk)
+        )
+        earlier = ProgressEntry.objects.filter(submission_key=submission_key).first()
+        if earlier is not None:
+            if earlier.action_id != action.pk or earlier.author_id != by.pk:
+                raise DomainError(_("This form has been used already. Open it again."))
+            return earlier
+        check_action(action, by, account.reported_on)
+        if based_on is not None and (newer := _newest_entry(action)) and newer.pk > based_on:
+            raise NewerEntry(newer)
+        entry = save_as(
+            ProgressEntry(
+                action=action,
+                author=by,
+                on_behalf_of_id=_on_behalf_of(action, by),
+                submission_key=submission_key,
+                **vars(account),
+            ),
+            by=by,
+        )
+        record_with_entry(entry, list(measurements), by)
+        _complete_milestones(entry, completed_milestones, by)
+        attach(entry, checked_files, checked_links, stored, by)
+        refresh_action_status(action, by=by)
+        end_draft_of(action=action, by=by, submission_key=submission_key)
     return entry
+
+
+@contextmanager
+def files_kept_or_gone() -> Iterator[list[Any]]:
+    """A list for rows with a ``file`` on the disk, which a transaction does not take back."""
+    stored: list[Any] = []
+    try:
+        yield stored
+    except BaseException:
+        for row in stored:
+            row.file.delete(save=False)
+        raise
 
 
 def refresh_action_status(action: Action, *, by: Person | None = None) -> None:
@@ -214,7 +240,7 @@ def check_day(action: Action, reported_on: date) -> None:
         )
 
 
-def _checked_account(account: Account) -> Account:
+def checked_account(account: Account) -> Account:
     if account.status not in REPORTABLE_STATUSES:
         raise DomainError(_("Choose how the action is going."), field="status")
     texts = {name: checked_text(getattr(account, name), field=name).strip() for name in TEXT_FIELDS}
@@ -231,7 +257,7 @@ def _checked_account(account: Account) -> Account:
     )
 
 
-def _check_action(action: Action, by: Person, reported_on: date) -> None:
+def check_action(action: Action, by: Person, reported_on: date) -> None:
     barrier = reporting_barrier(action)
     if barrier:
         raise DomainError(barrier)
@@ -243,42 +269,6 @@ def _check_action(action: Action, by: Person, reported_on: date) -> None:
 def _on_behalf_of(action: Action, by: Person) -> int | None:
     """The responsible person, when somebody else writes."""
     return None if action.responsible_person_id == by.pk else action.responsible_person_id
-
-
-def _record_measurements(
-    entry: ProgressEntry, measurements: list[NewMeasurement], by: Person
-) -> None:
-    if not measurements:
-        return
-    series = series_open_to(entry.action, (each.series_id for each in measurements))
-    for measurement in sorted(measurements, key=lambda each: (each.series_id, each.period)):
-        if measurement.series_id not in series:
-            raise DomainError(_("One of the values does not belong to this action."))
-        try:
-            _record_one(entry, series[measurement.series_id], measurement, by)
-        except DomainError as error:
-            name = value_field(measurement.series_id, measurement.period)
-            field = f"{name}_reason" if error.field == "reason" else name
-            raise DomainError(error.message, field=field) from error
-
-
-def _record_one(entry: ProgressEntry, series: Any, new: NewMeasurement, by: Person) -> None:
-    if new.correction_reason:
-        recorded = Measurement.objects.current().filter(series=series, period=new.period).first()
-        if recorded is not None:
-            correct_measurement(
-                measurement=recorded, by=by, value=new.value, reason=new.correction_reason
-            )
-            return
-    record_measurement(
-        series=series,
-        by=by,
-        period=new.period,
-        value=new.value,
-        source=new.source,
-        note=new.note,
-        entry=entry,
-    )
 
 
 def _complete_milestones(
@@ -302,7 +292,7 @@ def _complete_milestones(
             save_as(milestone, by=by)
 
 
-def _attach(
+def attach(
     entry: ProgressEntry,
     files: list[CheckedFile],
     links: list[str],

@@ -10,6 +10,7 @@ from accounts.models import Organisation, Person
 from actions.models.plans import ActionPlan, Objective
 from actions.statuses import ACTION_STATUSES
 from foundation.bilingual import Bilingual
+from foundation.search import SearchTextField, SortKeyField
 from foundation.status import Status, choices
 from foundation.withdrawal import Withdrawable
 
@@ -69,15 +70,32 @@ class Action(Withdrawable):
         _("percent complete"), null=True, blank=True, editable=False
     )
     last_reported_on = models.DateField(_("last reported"), null=True, blank=True, editable=False)
-    history = HistoricalRecords(m2m_fields=[objectives])
+    search_text = SearchTextField(
+        of=["number", "title_sv", "title_en", "description_sv", "description_en"]
+    )
+    sort_key_sv = SortKeyField(of="title", language="sv")
+    sort_key_en = SortKeyField(of="title", language="en")
+    history = HistoricalRecords(
+        m2m_fields=[objectives], excluded_fields=["search_text", "sort_key_sv", "sort_key_en"]
+    )
 
     class Meta:
         verbose_name = _("action")
         verbose_name_plural = _("actions")
         ordering = ["plan", "position", "id"]
-        indexes = [models.Index(fields=["plan", "status"], name="action_plan_status")]
+        indexes = [
+            # By it the database counts the rows of a list and finds a page without reading texts.
+            models.Index(
+                fields=["plan", "withdrawn_at", "status", "position"], name="action_listed"
+            ),
+        ]
         constraints = [
-            models.UniqueConstraint(fields=["plan", "number"], name="action_number_unique"),
+            models.UniqueConstraint(
+                fields=["plan", "number"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="action_number_unique",
+                violation_error_message=_("Another action of the plan has this number."),
+            ),
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="action_ends_after_its_start",

@@ -14,8 +14,11 @@ from simple_history.models import HistoricalRecords
 from accounts.models import Organisation, Person
 from actions.models.plans import Objective
 from actions.rules.periods import Frequency, Period
+from actions.statuses import INDICATOR_STATUSES
 from foundation.bilingual import Bilingual
 from foundation.numbers import validate_figure
+from foundation.search import SearchTextField, SortKeyField
+from foundation.status import Status, choices
 from foundation.withdrawal import Withdrawable
 
 FIGURE: dict[str, Any] = {
@@ -105,7 +108,10 @@ class Indicator(Withdrawable):
         related_name="indicators",
         verbose_name=_("person who delivers the values"),
     )
-    history = HistoricalRecords()
+    search_text = SearchTextField(of=["name_sv", "name_en", "source_sv", "source_en"])
+    sort_key_sv = SortKeyField(of="name", language="sv")
+    sort_key_en = SortKeyField(of="name", language="en")
+    history = HistoricalRecords(excluded_fields=["search_text", "sort_key_sv", "sort_key_en"])
 
     class Meta:
         verbose_name = _("indicator")
@@ -142,6 +148,113 @@ class Indicator(Withdrawable):
 
     def get_absolute_url(self) -> str:
         return reverse("actions:indicator-detail", args=[self.pk])
+
+
+class StoredEvaluation(models.Model):
+    """What ``actions.rules.indicator_state`` computes of an indicator, kept for lists and counts.
+
+    It follows from what is recorded and not from the day, so that time does not make it wrong.
+    Only ``actions.domain.evaluations`` writes it. An indicator without one has no figures.
+    """
+
+    indicator = models.OneToOneField(
+        Indicator,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="evaluated",
+        verbose_name=_("indicator"),
+    )
+    status = models.CharField(
+        _("status"), max_length=20, choices=choices(INDICATOR_STATUSES), db_index=True
+    )
+    progress = models.FloatField(
+        _("progress to target"),
+        null=True,
+        blank=True,
+        help_text=_("Share of the way from baseline to final target."),
+    )
+    shortfall = models.FloatField(
+        _("shortfall"),
+        null=True,
+        blank=True,
+        help_text=_("How far short of the expected value, as a share of the whole way."),
+    )
+    actual = models.DecimalField(
+        _("latest value"), max_digits=26, decimal_places=6, null=True, blank=True
+    )
+    expected = models.DecimalField(
+        _("expected value"), max_digits=26, decimal_places=6, null=True, blank=True
+    )
+    measured_period = models.DateField(_("measured period"), null=True, blank=True)
+    target = models.DecimalField(
+        _("final target"), max_digits=20, decimal_places=6, null=True, blank=True
+    )
+    target_period = models.DateField(_("period of the final target"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("computed status")
+        verbose_name_plural = _("computed statuses")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=list(INDICATOR_STATUSES)),
+                name="evaluation_status_is_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id}: {self.status}"
+
+    @property
+    def status_style(self) -> Status:
+        return INDICATOR_STATUSES[self.status]
+
+
+class Breakdown(models.Model):
+    """By what the values of an indicator are broken down, such as sex; one an indicator."""
+
+    indicator = models.OneToOneField(
+        Indicator,
+        on_delete=models.PROTECT,
+        related_name="breakdown",
+        verbose_name=_("indicator"),
+    )
+    name_sv = models.CharField(_("name in Swedish"), max_length=100)
+    name_en = models.CharField(_("name in English"), max_length=100, blank=True)
+    name = Bilingual()
+    parts_add_up = models.BooleanField(
+        _("the parts add up to the total"),
+        default=False,
+        help_text=_("Numbers of things do; shares and averages lie between their parts instead."),
+    )
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("breakdown")
+        verbose_name_plural = _("breakdowns")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Category(Withdrawable):
+    """One part of a breakdown, such as women."""
+
+    breakdown = models.ForeignKey(
+        Breakdown, on_delete=models.PROTECT, related_name="categories", verbose_name=_("breakdown")
+    )
+    position = models.PositiveIntegerField(_("position"), default=0)
+    name_sv = models.CharField(_("name in Swedish"), max_length=100)
+    name_en = models.CharField(_("name in English"), max_length=100, blank=True)
+    name = Bilingual()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+        ordering = ["breakdown", "position", "id"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Series(models.Model):
@@ -263,6 +376,32 @@ class Measurement(Withdrawable):
 
     def clean(self) -> None:
         _check_period_start(self.series.indicator, "period", self.period)
+
+
+class PartValue(models.Model):
+    """The value of one category of the breakdown in the period of a measurement."""
+
+    measurement = models.ForeignKey(
+        Measurement, on_delete=models.PROTECT, related_name="parts", verbose_name=_("measurement")
+    )
+    category = models.ForeignKey(
+        Category, on_delete=models.PROTECT, related_name="values", verbose_name=_("category")
+    )
+    value = models.DecimalField(_("value"), **FIGURE)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("value of a part")
+        verbose_name_plural = _("values of parts")
+        ordering = ["measurement", "category__position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["measurement", "category"], name="one_value_per_category"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.category}: {self.value}"
 
 
 def _check_period_start(indicator: Indicator, field: str, day: date) -> None:

@@ -7,6 +7,7 @@ from simple_history.models import HistoricalRecords
 
 from actions.statuses import PLAN_STATUSES
 from foundation.bilingual import Bilingual
+from foundation.search import SearchTextField, SortKeyField
 from foundation.status import Status, choices
 from foundation.withdrawal import Withdrawable
 from strategy.models import Area, Direction, FrameworkGoal, Need
@@ -106,14 +107,27 @@ class Objective(Withdrawable):
     framework_goals = models.ManyToManyField(
         FrameworkGoal, blank=True, related_name="objectives", verbose_name=_("framework goals")
     )
-    history = HistoricalRecords(m2m_fields=[needs, directions, framework_goals])
+    search_text = SearchTextField(
+        of=["number", "title_sv", "title_en", "description_sv", "description_en"]
+    )
+    sort_key_sv = SortKeyField(of="title", language="sv")
+    sort_key_en = SortKeyField(of="title", language="en")
+    history = HistoricalRecords(
+        m2m_fields=[needs, directions, framework_goals],
+        excluded_fields=["search_text", "sort_key_sv", "sort_key_en"],
+    )
 
     class Meta:
         verbose_name = _("objective")
         verbose_name_plural = _("objectives")
         ordering = ["plan", "position", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["plan", "number"], name="objective_number_unique"),
+            models.UniqueConstraint(
+                fields=["plan", "number"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="objective_number_unique",
+                violation_error_message=_("Another objective of the plan has this number."),
+            ),
             models.CheckConstraint(
                 condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
                 name="objective_is_not_its_own_parent",

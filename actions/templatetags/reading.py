@@ -18,6 +18,12 @@ def written(record: IndicatorRecord, value: Decimal | None) -> str:
 
 
 @register.simple_tag
+def measured_value(record: IndicatorRecord, value: Decimal | None) -> str:
+    """A figure of an indicator with its unit."""
+    return record.with_unit(value)
+
+
+@register.simple_tag
 def measured(measurement: Measurement) -> str:
     """The value of a measurement with unit and period: 62 % (2024)."""
     indicator = measurement.series.indicator

@@ -12,15 +12,19 @@ from django.utils import timezone
 from actions.domain.actions import DATES, states_of
 from actions.domain.figures import IndicatorRecord, figures_of
 from actions.domain.overview import count_records, shares
+from actions.forms.past import DayForm
 from actions.models import Objective
 from actions.permissions import (
+    can_audit_plan,
     visible_actions,
     visible_indicators,
     visible_objectives,
     visible_plans,
 )
+from actions.rules.periods import add_months
 from actions.statuses import ACTION_STATUSES, INDICATOR_STATUSES
 from actions.views import trail
+from actions.views.adoption import offered_steps
 from actions.views.listing import page_of_actions
 from foundation.sorting import sort_key
 
@@ -56,6 +60,9 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "actions/plan_detail.html",
         {
             "plan": plan,
+            "can_audit": can_audit_plan(viewer, plan),
+            "steps": offered_steps(viewer, plan),
+            "day_form": DayForm(initial={"day": add_months(today, -12)}),
             "objectives": _as_tree(objectives, records),
             "objective_count": len(objectives),
             "indicator_count": len(records),

@@ -1,35 +1,57 @@
-"""Logging progress, and the files that came with it."""
+"""Logging progress."""
 
-from csp.constants import NONE
-from csp.decorators import csp
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from accounts.models import Person
 from actions.domain.actions import states_of
-from actions.domain.measurements import wanted_measurements
 from actions.domain.progress import (
+    TEXT_FIELDS,
+    NewerEntry,
     entry_of_submission,
     latest_entry,
+    newest_entry_id,
     record_progress,
     reporting_barrier,
 )
+from actions.domain.wanted import wanted_measurements
 from actions.forms import EntryForm
 from actions.models import Action, ProgressEntry
-from actions.permissions import can_report, readable_attachments, visible_actions
+from actions.permissions import can_report, visible_actions
 from actions.views import trail
-from actions.views.drafts import Draft
+from actions.views.drafts import FormDraft, SessionDraft, as_initial, fields_of
 from foundation.errors import DomainError
+
+
+@dataclass(frozen=True)
+class EntryDesk:
+    """Where a report is written from: signed in, or by a personal link.
+
+    ``form_address`` is the page itself, and ``draft_address`` where its script keeps drafts;
+    ``done_address`` is where a saved report leads, and ``back_address`` where giving up does.
+    """
+
+    form_address: str
+    draft_address: str
+    done_address: str
+    back_address: str
+    trail: Sequence[tuple[str, str]] = ()
+    on_saved: Callable[[ProgressEntry], None] = lambda entry: None
+    """Done in the transaction that saves the entry."""
+    context: Mapping[str, Any] = field(default_factory=dict)
 
 
 def entry_new(request: HttpRequest, pk: int) -> HttpResponse:
@@ -37,10 +59,9 @@ def entry_new(request: HttpRequest, pk: int) -> HttpResponse:
 
     What somebody sends whose session has ended waits in the session until they have signed in.
     """
-    draft = Draft(request, pk)
     if not request.user.is_authenticated:
         if request.method == "POST":
-            draft.keep()
+            SessionDraft(request, f"report-{pk}").keep()
         return redirect_to_login(request.path)
     action = get_object_or_404(
         visible_actions(request.user).select_related(
@@ -50,43 +71,95 @@ def entry_new(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if not can_report(request.user, action):
         raise PermissionDenied
+    address = action.get_absolute_url()
+    desk = EntryDesk(
+        form_address=request.path,
+        draft_address=reverse("actions:entry-draft", args=[pk]),
+        done_address=address,
+        back_address=address,
+        trail=[*trail.to_plan(request.user, action.plan), (str(action), address)],
+    )
+    return log_progress(request, action=action, by=request.user, desk=desk)
 
+
+def log_progress(
+    request: HttpRequest, *, action: Action, by: Person, desk: EntryDesk
+) -> HttpResponse:
+    """The form for a report on ``action``, and what happens when it is sent.
+
+    That ``by`` may report on the action is for the caller to know.
+    """
     today = timezone.localdate()
+    previous = latest_entry(action)
     context = {
         "section": "my-work",
-        "trail": [
-            *trail.to_plan(request.user, action.plan),
-            (str(action), action.get_absolute_url()),
-        ],
+        "desk": desk,
+        "trail": desk.trail,
         "action": action,
+        "by": by,
+        "writes_for": None if action.responsible_person_id == by.pk else action.responsible_person,
         "barrier": reporting_barrier(action),
-        "previous": latest_entry(action),
+        "previous": previous,
         "state": states_of([action], today)[action.pk],
+        **desk.context,
     }
-    if not context["barrier"]:
-        wanted = wanted_measurements(action, today)
-        if request.method == "POST":
-            form = EntryForm(request.POST, request.FILES, action=action, wanted=wanted, today=today)
-            entry = _save(form, action, request)
-            if entry is not None:
-                draft.forget()
-                messages.success(request, _what_was_saved(entry, form.milestone_count()))
-                return redirect(action)
-        else:
-            form = EntryForm(
-                action=action, wanted=wanted, today=today, initial=draft.read(EntryForm)
-            )
-        context |= {"form": form, "is_draft": draft.is_kept and request.method == "GET"}
+    if context["barrier"]:
+        return render(request, "actions/entry_form.html", context)
+
+    draft = FormDraft(request, f"report-{action.pk}", action=action, by=by)
+    options: dict[str, Any] = {
+        "action": action,
+        "wanted": wanted_measurements(action, today),
+        "today": today,
+        "based_on": newest_entry_id(action) if request.method != "POST" else None,
+    }
+    if answer := draft.press(desk.form_address, desk.back_address):
+        return answer
+    newer = None
+    if "take_over" in request.POST:
+        form = EntryForm(**options, initial=_with_text_of(previous, request))
+    elif draft.was_pressed:
+        form = EntryForm(**options, initial=as_initial(fields_of(request), EntryForm))
+    elif request.method == "POST":
+        form = EntryForm(request.POST, request.FILES, **options)
+        entry, newer = _save(form, action, by, desk)
+        if entry is not None:
+            draft.forget()
+            messages.success(request, _what_was_saved(entry, form.milestone_count()))
+            return redirect(desk.done_address)
+    else:
+        form = EntryForm(**options, initial=draft.initial(EntryForm))
+    context |= {"form": form, "newer": newer, **draft.context()}
     return render(request, "actions/entry_form.html", context)
 
 
-def _save(form: EntryForm, action: Action, request: HttpRequest) -> ProgressEntry | None:
-    """The saved entry, or None with what is wrong said in the form."""
-    by: Person = request.user  # type: ignore[assignment]
-    entry = None
+def _with_text_of(previous: ProgressEntry | None, request: HttpRequest) -> dict[str, Any]:
+    """What was typed, and the last report's text where nothing was."""
+    initial = as_initial(fields_of(request), EntryForm)
+    if previous is not None:
+        for name in (*TEXT_FIELDS, "percent_complete"):
+            if not str(initial.get(name, "")).strip():
+                initial[name] = getattr(previous, name)
+    return initial
+
+
+def _save(
+    form: EntryForm, action: Action, by: Person, desk: EntryDesk
+) -> tuple[ProgressEntry | None, ProgressEntry | None]:
+    """The saved entry, or what is wrong said in the form; and the entry of somebody else's that
+    has come in meanwhile and is to be looked at first.
+    """
+    entry = newer = None
     if form.is_valid():
         try:
-            entry = record_progress(action=action, by=by, **form.account())
+            with transaction.atomic():
+                saved = record_progress(action=action, by=by, **form.account())
+                desk.on_saved(saved)
+            entry = saved
+        except NewerEntry as error:
+            newer = error.entry
+            form.add_domain_error(error)
+            form.take_note_of(newer)
         except DomainError as error:
             form.add_domain_error(error)
     elif key := form.cleaned_data.get("submission_key"):
@@ -94,10 +167,10 @@ def _save(form: EntryForm, action: Action, request: HttpRequest) -> ProgressEntr
         entry = entry_of_submission(action=action, by=by, submission_key=key)
     if entry is not None:
         if form.says_the_same_as(entry):
-            return entry
+            return entry, None
         form.start_anew()
     form.say_that_files_are_lost()
-    return None
+    return None, newer
 
 
 def _what_was_saved(entry: ProgressEntry, milestones: int) -> str:
@@ -128,21 +201,3 @@ def _what_was_saved(entry: ProgressEntry, milestones: int) -> str:
     if due is not None:
         sentences.append(_("The next report is due on %(day)s.") % {"day": date_format(due)})
     return " ".join(sentences)
-
-
-@require_safe
-@login_required
-@never_cache
-@csp({"default-src": [NONE], "sandbox": True, "frame-ancestors": [NONE]})  # type: ignore[arg-type]
-def attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """A file that came with an entry: to be saved, never to be shown as a page of ours."""
-    found = get_object_or_404(readable_attachments(request.user).exclude(file=""), pk=pk)
-    try:
-        file = found.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response = FileResponse(
-        file, as_attachment=True, filename=found.title, content_type=found.content_type
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    return response

@@ -1,6 +1,7 @@
 """The strategies, one of them, and one of its areas."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +21,7 @@ from actions.statuses import ACTION_STATUSES, INDICATOR_STATUSES
 from actions.views import trail
 from foundation.sorting import alphabetical
 from strategy.models import Direction, Forum, Framework, Need
-from strategy.permissions import visible_areas, visible_strategies
+from strategy.permissions import can_coordinate, visible_areas, visible_strategies
 
 PLAN_ORDER = (ActionPlan.ADOPTED, ActionPlan.DRAFT, ActionPlan.CLOSED)
 
@@ -159,11 +160,15 @@ def area_detail(request: HttpRequest, pk: int) -> HttpResponse:
         {"need": need, "objectives": objectives[need.pk]}
         for need in Need.objects.current().filter(area=area)
     ]
+    old_plans: Iterable[ActionPlan] = ()
+    if can_coordinate(viewer, area.strategy):
+        old_plans = ActionPlan.objects.filter(area=area, withdrawn_at__isnull=False)
     return render(
         request,
         "actions/area_detail.html",
         {
             "area": area,
+            "old_plans": old_plans,
             "plans": plans,
             "needs": needs,
             "trail": trail.to_strategy(viewer, area.strategy),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
@@ -13,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from foundation.charts.bars import share_strip, swatch
 from foundation.markdown import render_markdown
 from foundation.numbers import format_decimal
 from foundation.status import Status
@@ -61,17 +63,12 @@ def percent(value: int | None) -> SafeString:
 
 @dataclass(frozen=True)
 class Share:
-    """One part of a distribution; ``start`` and ``width`` are in thousandths of the bar."""
+    """One part of a distribution: how many have the status, and the address of their list."""
 
     status: Status
     count: int
     address: str
-    start: int
-    width: int
-
-
-GAP = 4
-"""Thousandths of a distribution bar that are left empty between two parts."""
+    swatch: SafeString
 
 
 @register.inclusion_tag("includes/distribution.html")
@@ -81,14 +78,16 @@ def distribution(shares: Iterable[tuple[Status, int, str]], title: str = "") -> 
     Statuses that count nothing are left out. ``title`` names the list for screen readers too.
     """
     counted = [share for share in shares if share[1]]
-    total = sum(count for _status, count, _address in counted)
-    parts, before = [], 0
-    for status, count, address in counted:
-        start, end = 1000 * before // total, 1000 * (before + count) // total
-        width = max(end - start - (GAP if before + count < total else 0), 1)
-        parts.append(Share(status, count, address, start, width))
-        before += count
-    return {"parts": parts, "title": title}
+    parts = [
+        Share(status, count, address, _swatch(status.fill)) for status, count, address in counted
+    ]
+    strip = share_strip(tuple((part.status.fill, part.count) for part in parts))
+    return {"parts": parts, "title": title, "strip": mark_safe(strip)}  # noqa: S308
+
+
+@lru_cache(maxsize=64)
+def _swatch(fill: str) -> SafeString:
+    return mark_safe(swatch(fill))  # noqa: S308
 
 
 @register.filter
@@ -119,3 +118,15 @@ def day(value: date | None) -> SafeString:
 def lookup(mapping: dict, key: object) -> object:
     """``mapping[key]``, or None."""
     return mapping.get(key)
+
+
+@register.filter
+def signed(value: int) -> str:
+    """A difference with its sign: +3, −2, 0."""
+    return f"+{value}" if value > 0 else str(value).replace("-", "−")
+
+
+@register.filter
+def kind_of(thing: Any) -> str:
+    """What a record is called, in the active language: objective, indicator."""
+    return str(thing._meta.verbose_name)

@@ -1,5 +1,6 @@
 """What the room does: background jobs that outlive their worker, and mail that is sent once."""
 
+from jobs.domain.bounces import note_bounce
 from jobs.domain.jobs import JobAlreadyActive, JobRun, enqueue, run_job
 from jobs.domain.leases import LeaseLost
 from jobs.domain.mail import queue_mail, send_queued_mail
@@ -10,6 +11,7 @@ __all__ = [
     "JobRun",
     "LeaseLost",
     "enqueue",
+    "note_bounce",
     "queue_mail",
     "run_job",
     "send_queued_mail",

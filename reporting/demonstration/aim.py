@@ -66,6 +66,7 @@ def load_organisations(loaded: Loaded) -> None:
                 short_name=data.get("short_name", ""),
                 kind=data["kind"],
                 website=data.get("website", ""),
+                contact_email=data.get("contact_email", ""),
             )
             made.append(Row(organisation, loaded.beginning, None))
         loaded.organisations[key] = organisation

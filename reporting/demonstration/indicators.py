@@ -1,10 +1,21 @@
 """How the objectives are measured: indicators with real series, and with examples."""
 
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from actions.models import Indicator, Measurement, ProgressEntry, Series, Target
+from actions.domain.evaluations import keep_evaluations
+from actions.models import (
+    Breakdown,
+    Category,
+    Indicator,
+    Measurement,
+    PartValue,
+    ProgressEntry,
+    Series,
+    Target,
+)
 from actions.rules.periods import Frequency, Period
 from reporting.demonstration.aim import Loaded
 from reporting.demonstration.content import both_languages, read, read_table
@@ -22,6 +33,7 @@ def load_indicators(loaded: Loaded) -> None:
     for row in read_table("indicators"):
         tables.setdefault(row["indicator"], []).append(row)
     indicators, all_series, targets, values = [], [], [], []
+    breakdowns: list[_Broken] = []
     for position, data in enumerate(contents, start=1):
         indicator = _indicator(loaded, data, position)
         begun = moment(_begun_on(indicator))
@@ -34,11 +46,54 @@ def load_indicators(loaded: Loaded) -> None:
             if table:
                 values += _real_values(loaded, series, table)
             else:
-                values += _example_values(loaded, series, data["objective"], each)
+                examples = _example_values(loaded, series, data["objective"], each)
+                values += examples
+                if "breakdown" in data:
+                    breakdowns.append(_Broken(indicator, begun, data["breakdown"], examples))
     create(Indicator, indicators)
     create(Series, all_series)
     _write_with_earlier_value(Target, targets)
     _write_with_earlier_value(Measurement, values)
+    _load_breakdowns(loaded, breakdowns)
+    keep_evaluations(row.instance.pk for row in indicators)
+
+
+@dataclass(frozen=True)
+class _Broken:
+    """An indicator whose values are broken down, and how."""
+
+    indicator: Indicator
+    begun: datetime
+    data: dict[str, Any]
+    values: list[Row]
+
+
+def _load_breakdowns(loaded: Loaded, found: list[_Broken]) -> None:
+    breakdowns, categories, parts = [], [], []
+    for each in found:
+        breakdown = Breakdown(
+            indicator=each.indicator,
+            **both_languages(each.data, "name"),
+            parts_add_up=each.data["parts_add_up"],
+        )
+        breakdowns.append(Row(breakdown, each.begun, loaded.coordinator))
+        for position, data in enumerate(each.data["categories"], start=1):
+            category = Category(
+                breakdown=breakdown, position=position, **both_languages(data, "name")
+            )
+            categories.append(Row(category, each.begun, loaded.coordinator))
+            parts += [
+                Row(
+                    PartValue(measurement=row.instance, category=category, value=Decimal(value)),
+                    row.at,
+                    row.by,
+                )
+                for row, value in zip(each.values, data["values"], strict=True)
+                if value != ""
+            ]
+    create(Breakdown, breakdowns)
+    create(Category, categories)
+    create(PartValue, parts)
 
 
 def _begun_on(indicator: Indicator) -> date:

@@ -15,7 +15,8 @@ from reporting.demonstration.aim import (
 from reporting.demonstration.content import read
 from reporting.demonstration.indicators import load_indicators
 from reporting.demonstration.plans import load_plans
-from reporting.demonstration.reviews import load_reviews
+from reporting.demonstration.remarks import load_remarks
+from reporting.demonstration.reviews import freeze_closed_reviews, load_reviews
 from strategy.models import Strategy
 
 
@@ -40,5 +41,7 @@ def load(today: date) -> bool:
         strategy = load_strategy(loaded)
         load_plans(loaded)
         load_indicators(loaded)
+        load_remarks(loaded, strategy)
         load_reviews(loaded, strategy)
+        freeze_closed_reviews(loaded, strategy)
     return True

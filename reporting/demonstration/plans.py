@@ -1,9 +1,10 @@
 """Do: the action plans with objectives and actions, and three years of progress entries."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from accounts.models import Person
 from actions.models import (
     Action,
     ActionPlan,
@@ -87,6 +88,7 @@ def _load_objectives(loaded: Loaded, contents: dict[str, Any], begun: dict[str, 
 
 def _load_actions(loaded: Loaded, contents: dict[str, Any], begun: dict[str, Any]) -> None:
     rows: dict[str, Row] = {}
+    by_name: dict[str, dict[str, Any]] = {}
     stories: list[Row] = []
     attachments: list[Row] = []
     for key, data in contents.items():
@@ -95,6 +97,7 @@ def _load_actions(loaded: Loaded, contents: dict[str, Any], begun: dict[str, Any
             action = _action(loaded, key, each, position)
             name = f"{key}.{action.number}"
             objectives = [loaded.objectives[f"{key}.{number}"] for number in each["objectives"]]
+            by_name[name] = each
             loaded.actions[name] = action
             loaded.objectives_of_actions[name] = objectives
             rows[name] = Row(
@@ -115,7 +118,7 @@ def _load_actions(loaded: Loaded, contents: dict[str, Any], begun: dict[str, Any
     insert(Action, list(rows.values()))
     create(ProgressEntry, stories)
     create(Attachment, attachments)
-    _write_action_history(loaded, rows)
+    _write_action_history(loaded, rows, by_name)
     _load_parts_of_actions(loaded, contents, begun)
 
 
@@ -178,35 +181,55 @@ def _attachments(row: Row, story: dict[str, Any]) -> list[Row]:
     ]
 
 
-def _write_action_history(loaded: Loaded, rows: dict[str, Row]) -> None:
-    """An action as it was made, and as it became with each entry."""
-    unreported: dict[str, Any] = {
-        "status": "no_report",
-        "percent_complete": None,
-        "last_reported_on": None,
-    }
-    write_history(
-        Action, [row.as_it_was(row.at, row.by, **unreported) for row in rows.values()], "+"
-    )
-    write_history(
-        Action,
-        [
-            row.as_it_was(
+def _write_action_history(
+    loaded: Loaded, rows: dict[str, Row], contents: dict[str, dict[str, Any]]
+) -> None:
+    """An action as it was made, and as it became with each entry and each change of the plan."""
+    first, later = [], []
+    for name, row in rows.items():
+        said: dict[str, Any] = {
+            "status": "no_report",
+            "percent_complete": None,
+            "last_reported_on": None,
+        }
+        turns: list[tuple[datetime, Person | None, str, dict[str, Any]]] = [
+            (
                 entry.recorded_at,
                 entry.author,
-                status=entry.status,
-                percent_complete=entry.percent_complete,
-                last_reported_on=entry.reported_on,
+                "",
+                {
+                    "status": entry.status,
+                    "percent_complete": entry.percent_complete,
+                    "last_reported_on": entry.reported_on,
+                },
             )
-            for name, row in rows.items()
             for entry in loaded.entries[name]
-        ],
-        "~",
-    )
+        ]
+        for key, column, value_of in (
+            ("ends_changed", "ends_on", lambda text: resolve(text, loaded.today)),
+            ("person_changed", "responsible_person", loaded.people.__getitem__),
+        ):
+            if change := contents[name].get(key):
+                said[column] = value_of(change["was"])
+                turns.append(
+                    (
+                        moment(resolve(change["on"], loaded.today), name),
+                        row.by,
+                        change["reason"],
+                        {column: getattr(row.instance, column)},
+                    )
+                )
+        first.append(row.as_it_was(row.at, row.by, **said))
+        for at, by, reason, values in sorted(turns, key=lambda turn: turn[0]):
+            said |= values
+            later.append(row.as_it_was(at, by, reason, **said))
+    write_history(Action, first, "+")
+    write_history(Action, later, "~")
 
 
 def _load_parts_of_actions(loaded: Loaded, contents: dict[str, Any], begun: dict[str, Any]) -> None:
     milestones, contributors, dates = [], [], []
+    moved: dict[int, dict[str, str]] = {}
     for key, data in contents.items():
         for each in data["actions"]:
             action = loaded.actions[f"{key}.{each['number']}"]
@@ -224,6 +247,8 @@ def _load_parts_of_actions(loaded: Loaded, contents: dict[str, Any], begun: dict
                     completed_on=resolve(part["done"], loaded.today) if "done" in part else None,
                 )
                 milestones.append(made(milestone))
+                if "due_changed" in part:
+                    moved[len(milestones) - 1] = part["due_changed"]
             for organisation, role in each.get("contributors", {}).items():
                 contributors.append(
                     made(
@@ -241,8 +266,29 @@ def _load_parts_of_actions(loaded: Loaded, contents: dict[str, Any], begun: dict
                     made(ReportingDate(action=action, due_on=due_on, repeats_every_months=repeats))
                 )
     insert(Milestone, milestones)
+    due = {turn: resolve(change["was"], loaded.today) for turn, change in moved.items()}
     write_history(
-        Milestone, [row.as_it_was(row.at, row.by, completed_on=None) for row in milestones], "+"
+        Milestone,
+        [
+            row.as_it_was(
+                row.at, row.by, completed_on=None, due_on=due.get(turn, row.instance.due_on)
+            )
+            for turn, row in enumerate(milestones)
+        ],
+        "+",
+    )
+    write_history(
+        Milestone,
+        [
+            milestones[turn].as_it_was(
+                moment(resolve(change["on"], loaded.today)),
+                milestones[turn].by,
+                change["reason"],
+                completed_on=None,
+            )
+            for turn, change in moved.items()
+        ],
+        "~",
     )
     done = [row for row in milestones if row.instance.completed_on]
     write_history(

@@ -1,6 +1,6 @@
 """Tell: the yearly reviews with their assessments, and the presentations at forums."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,9 +9,19 @@ from actions.models import Action, Milestone, ProgressEntry
 from actions.rules.action_state import ENDED
 from reporting.demonstration.aim import Loaded
 from reporting.demonstration.content import both_languages, read
-from reporting.demonstration.dates import choice, moment, resolve
+from reporting.demonstration.dates import choice, moment
+from reporting.demonstration.forums import load_presentations
 from reporting.demonstration.writing import Row, create, insert, write_history
-from reporting.models import ForumPresentation, PlanAssessment, Review, ReviewCycle
+from reporting.domain.closing import freeze
+from reporting.domain.snapshot import read_year
+from reporting.models import (
+    CycleFreeze,
+    PlanAssessment,
+    Review,
+    ReviewCycle,
+    ReviewTurn,
+    StrategyAssessment,
+)
 from strategy.models import Strategy
 
 CLOSED_YEARS = 3
@@ -30,7 +40,17 @@ def load_reviews(loaded: Loaded, strategy: Strategy) -> None:
     cycles = _load_cycles(loaded, strategy, content)
     _load_reviews(loaded, cycles, content)
     _load_assessments(loaded, cycles)
-    _load_presentations(loaded, cycles)
+    load_presentations(loaded, cycles)
+
+
+def freeze_closed_reviews(loaded: Loaded, strategy: Strategy) -> None:
+    """What each closed cycle held on the day after it closed. For when all else is loaded."""
+    closed = ReviewCycle.objects.filter(strategy=strategy, status=ReviewCycle.CLOSED)
+    for cycle in closed.order_by("year"):
+        frozen_on = cycle.closes_on + timedelta(days=1)
+        snapshot = read_year(cycle, version=1, today=frozen_on)
+        frozen = freeze(cycle, snapshot, number=1, by=loaded.coordinator)
+        CycleFreeze.objects.filter(pk=frozen.pk).update(frozen_at=moment(frozen_on))
 
 
 def _load_cycles(
@@ -148,7 +168,9 @@ def _write_account(
     )
     review.obstacles = "\n\n".join(each.obstacles for each in told if each.obstacles)
     review.opportunities = "\n\n".join(each.opportunities for each in told if each.opportunities)
-    review.decision = DECISIONS[last.status]
+    review.proposal = DECISIONS[last.status]
+    if review.proposal != "continue":
+        review.proposal_reasons = last.reason or last.what_happened
 
 
 def _decide(
@@ -176,6 +198,8 @@ def _decide(
     review.decided_at = account.decided_at
     comments = content["comments"][last.status]
     review.comment = exception.get("comment", comments[choice(seed, len(comments))])
+    if review.status == "approved":
+        review.decision = review.proposal
 
 
 def _write_reviews(loaded: Loaded, accounts: Sequence[Account]) -> None:
@@ -185,13 +209,19 @@ def _write_reviews(loaded: Loaded, accounts: Sequence[Account]) -> None:
         for each in accounts
     ]
     insert(Review, [row for row, _account in rows])
-    undecided: dict[str, Any] = {"comment": "", "decided_by": None, "decided_at": None}
+    undecided: dict[str, Any] = {
+        "comment": "",
+        "decision": "",
+        "decided_by": None,
+        "decided_at": None,
+    }
     blank: dict[str, Any] = {
         "status": "not_started",
         "account": "",
         "obstacles": "",
         "opportunities": "",
-        "decision": "",
+        "proposal": "",
+        "proposal_reasons": "",
         "submitted_by": None,
         "submitted_at": None,
         **undecided,
@@ -208,11 +238,45 @@ def _write_reviews(loaded: Loaded, accounts: Sequence[Account]) -> None:
             decided.append(row.as_it_was(account.decided_at, loaded.coordinator))
     write_history(Review, handed_in, "~")
     write_history(Review, decided, "~")
+    ReviewTurn.objects.bulk_create(turn for each in accounts for turn in _turns(each))
+
+
+def _turns(account: Account) -> Iterator[ReviewTurn]:
+    review = account.review
+    if review.submitted_at is not None:
+        yield ReviewTurn(
+            review=review, kind="submitted", by=review.submitted_by, at=review.submitted_at
+        )
+    if review.decided_at is not None:
+        yield ReviewTurn(
+            review=review,
+            kind=review.status,
+            by=review.decided_by,
+            at=review.decided_at,
+            text=review.comment,
+        )
 
 
 def _load_assessments(loaded: Loaded, cycles: dict[int, ReviewCycle]) -> None:
+    contents = read("assessments")
+    of_strategy = []
+    for data in contents["strategy"]:
+        cycle = cycles[data["year"]]
+        of_strategy.append(
+            Row(
+                StrategyAssessment(
+                    cycle=cycle,
+                    judgement=data["judgement"],
+                    **both_languages(data, "reasons", "proposal"),
+                    author=loaded.coordinator,
+                ),
+                moment(date(cycle.year, 12, 20)),
+                loaded.coordinator,
+            )
+        )
+    create(StrategyAssessment, of_strategy)
     rows = []
-    for data in read("assessments")["assessments"]:
+    for data in contents["assessments"]:
         cycle = cycles[data["year"]]
         assessment = PlanAssessment(
             cycle=cycle,
@@ -223,18 +287,3 @@ def _load_assessments(loaded: Loaded, cycles: dict[int, ReviewCycle]) -> None:
         )
         rows.append(Row(assessment, moment(date(cycle.year, 12, 19)), loaded.coordinator))
     create(PlanAssessment, rows)
-
-
-def _load_presentations(loaded: Loaded, cycles: dict[int, ReviewCycle]) -> None:
-    rows = []
-    for data in read("presentations")["presentations"]:
-        held_on = resolve(data["held"], loaded.today)
-        presentation = ForumPresentation(
-            forum=loaded.forums[data["forum"]],
-            cycle=cycles[data["year"]] if "year" in data else None,
-            held_on=held_on,
-            **both_languages(data, "outcome"),
-        )
-        plans = [loaded.plans[plan] for plan in data["plans"]]
-        rows.append(Row(presentation, moment(held_on), loaded.coordinator, links={"plans": plans}))
-    create(ForumPresentation, rows)

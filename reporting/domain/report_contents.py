@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Viewer
 from actions.permissions import visible_actions, visible_indicators, visible_plans
 from foundation.bilingual import choose
-from reporting.snapshot_schema import IndicatorData, PlanData, Snapshot
+from reporting.snapshot_reading import indicators_by_plan, plans_of
+from reporting.snapshot_schema import Snapshot
 
 NAMED_AT_MOST = 25
 """So many missing things are named on the page; the files name them all."""
@@ -33,25 +34,12 @@ class Lack:
         return self.count - len(self.named)
 
 
-def plans_of(snapshot: Snapshot) -> list[PlanData]:
-    return [plan for area in snapshot["areas"] for plan in area["plans"]]
-
-
-def indicators_of(snapshot: Snapshot) -> list[IndicatorData]:
-    return [
-        indicator
-        for plan in plans_of(snapshot)
-        for objective in plan["objectives"]
-        for indicator in objective["indicators"]
-    ]
-
-
 def counts_of(snapshot: Snapshot) -> dict[str, int]:
     plans = plans_of(snapshot)
     return {
         "plans": len(plans),
         "objectives": sum(len(plan["objectives"]) for plan in plans),
-        "indicators": len(indicators_of(snapshot)),
+        "indicators": sum(1 for _each in indicators_by_plan(snapshot)),
         "actions": sum(len(plan["actions"]) for plan in plans),
         "entries": sum(len(action["entries"]) for plan in plans for action in plan["actions"]),
     }
@@ -61,7 +49,7 @@ def lacks_of(snapshot: Snapshot, viewer: Viewer) -> list[Lack]:
     """What the report lacks, in three queries. Named as the snapshot names it."""
     missing = snapshot["missing"]
     plans = {plan["id"]: choose(plan["title"]) for plan in plans_of(snapshot)}
-    indicators = {each["id"]: choose(each["name"]) for each in indicators_of(snapshot)}
+    indicators = {each["id"]: choose(each["name"]) for __, each in indicators_by_plan(snapshot)}
     actions = {
         action["id"]: f"{action['number']} {choose(action['title'])}"
         for plan in plans_of(snapshot)

@@ -15,12 +15,12 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
-from foundation.bilingual import LANGUAGES
 from foundation.errors import DomainError
 from foundation.history import save_as
 from jobs.domain import JobRun, enqueue
 from jobs.models import Job
-from reporting.domain.snapshot import build_snapshot, canonical, read_snapshot, sha256_of
+from reporting.domain.closing import report_snapshot
+from reporting.domain.snapshot import canonical, read_snapshot, sha256_of
 from reporting.models import (
     AnnualReport,
     ReportFile,
@@ -28,7 +28,7 @@ from reporting.models import (
     ReportSnapshot,
     ReviewCycle,
 )
-from reporting.models.reports import file_label
+from reporting.models.reports import file_label, languages_of
 from reporting.permissions import can_compile_report
 from reporting.snapshot_schema import Snapshot
 
@@ -38,7 +38,7 @@ COMPILE_TASK = "reporting.tasks.compile_report"
 
 
 class Exporter(Protocol):
-    """Makes a file of a snapshot; sees nothing else."""
+    """Makes a file of a snapshot; sees nothing else. ``language`` is one of ``languages_of``."""
 
     content_type: str
 
@@ -55,15 +55,27 @@ class RenderedFile:
     content: bytes
 
 
-def request_report(*, cycle: ReviewCycle, by: Person) -> ReportRequest:
-    """Queue the compiling of the cycle's report.
+def needs_reason(cycle: ReviewCycle) -> bool:
+    """Whether a new version of the cycle's report has to say why: the latest is published."""
+    latest = AnnualReport.objects.filter(cycle=cycle).order_by("-version").first()
+    return latest is not None and latest.status == AnnualReport.PUBLISHED
 
-    Raises JobAlreadyActive while an earlier request for the same cycle waits or runs.
+
+def request_report(*, cycle: ReviewCycle, by: Person, reason: str = "") -> ReportRequest:
+    """Queue the compiling of the cycle's report; ``reason`` says why there is a new version.
+
+    Raises DomainError where it has to and does not, JobAlreadyActive while an earlier request for
+    the same cycle waits or runs.
     """
     _check_compiling(cycle, by)
+    reason = reason.strip()
+    if not reason and needs_reason(cycle):
+        raise DomainError(
+            _("Say why a new version is needed: the latest one is published."), field="reason"
+        )
     with transaction.atomic():
         job = enqueue(COMPILE_TASK, key=f"annual-report-{cycle.pk}")
-        request = ReportRequest.objects.create(cycle=cycle, job=job, requested_by=by)
+        request = ReportRequest.objects.create(cycle=cycle, job=job, requested_by=by, reason=reason)
         job.arguments = {"request_id": request.pk}
         job.save(update_fields=["arguments"])
     return request
@@ -87,14 +99,16 @@ def compile_report(run: JobRun, request_id: int, *, exporters: Mapping[str, Expo
     )
     cycle = request.cycle
     _check_compiling(cycle, request.requested_by)
-    wanted = [(kind, language) for kind in exporters for language in LANGUAGES]
+    wanted = [(kind, language) for kind in exporters for language in languages_of(kind)]
     steps = len(wanted) + 3
 
     run.step(_("Reading the data"), 0, steps)
     with _consistent_reading():
         latest = AnnualReport.objects.filter(cycle=cycle).aggregate(latest=Max("version"))
         version = (latest["latest"] or 0) + 1
-        snapshot = build_snapshot(cycle, version=version, today=timezone.localdate())
+        snapshot = report_snapshot(cycle, version=version, today=timezone.localdate())
+        if request.reason:
+            snapshot["reason"] = request.reason
 
     run.step(_("Freezing what the report says"), 1, steps)
     data = canonical(snapshot)
@@ -109,7 +123,11 @@ def compile_report(run: JobRun, request_id: int, *, exporters: Mapping[str, Expo
     run.step(_("Saving the report"), steps - 1, steps)
     with run.finishing():
         report = AnnualReport(
-            cycle=cycle, version=version, request=request, compiled_at=timezone.now()
+            cycle=cycle,
+            version=version,
+            request=request,
+            reason=request.reason,
+            compiled_at=timezone.now(),
         )
         save_as(report, by=request.requested_by)
         ReportSnapshot.objects.create(
@@ -174,7 +192,7 @@ def _rendered(
     exporter: Exporter, kind: str, language: str, snapshot: Snapshot, sha256: str
 ) -> RenderedFile:
     try:
-        with translation.override(language):
+        with translation.override(language or None):
             return RenderedFile(
                 kind,
                 language,
@@ -192,7 +210,7 @@ def _rendered(
 
 def _store(report: AnnualReport, request: ReportRequest, file: RenderedFile) -> None:
     storage = ReportFile._meta.get_field("file").storage
-    path = f"reports/{request.job_id}/{file.language}.{file.format}"
+    path = f"reports/{request.job_id}/{file.language or 'data'}.{file.format}"
     storage.delete(path)
     ReportFile.objects.create(
         report=report,

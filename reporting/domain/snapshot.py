@@ -16,16 +16,31 @@ from actions.models import ActionPlan, Objective
 from actions.permissions import PUBLIC_PLAN_STATUSES
 from foundation.bilingual import both
 from foundation.errors import DomainError
+from reporting.domain.contribution import assessment_data
+from reporting.domain.report_texts import add_texts
 from reporting.domain.reported_year import ReportedYear, grouped
 from reporting.domain.snapshot_actions import actions_by_plan, is_unapproved, is_unreported
 from reporting.domain.snapshot_indicators import indicators_by_objective, is_unmeasured
-from reporting.models import ForumPresentation, PlanAssessment, ReportSnapshot, ReviewCycle
+from reporting.domain.snapshot_previous import previous_of
+from reporting.domain.snapshot_restatements import restatements
+from reporting.models import (
+    AnnualReport,
+    CycleFreeze,
+    FollowUp,
+    ForumPresentation,
+    PlanAssessment,
+    ReportSnapshot,
+    ReviewCycle,
+    StrategyAssessment,
+)
+from reporting.snapshot_reading import plans_of
 from reporting.snapshot_schema import (
     SCHEMA_VERSION,
     ActionData,
     AreaData,
     AssessmentData,
     DirectionData,
+    FollowUpData,
     FrameworkData,
     IndicatorData,
     MissingData,
@@ -33,9 +48,11 @@ from reporting.snapshot_schema import (
     ObjectiveData,
     PlanData,
     PresentationData,
+    PreviousData,
     Snapshot,
     StrategyData,
 )
+from reporting.snapshot_upgrades import upgraded
 from strategy.models import Area, Direction, FrameworkGoal, Need, Strategy
 
 
@@ -52,17 +69,30 @@ def sha256_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def read_snapshot(stored: ReportSnapshot) -> Snapshot:
-    """What was frozen. Raises DamagedSnapshotError when it is no longer what its hash says."""
+def read_snapshot(stored: ReportSnapshot | CycleFreeze) -> Snapshot:
+    """What was frozen, in the present schema version.
+
+    Raises DamagedSnapshotError when it is no longer what its hash says.
+    """
+    return upgraded(cast(Snapshot, json.loads(trusted_data(stored))))
+
+
+def trusted_data(stored: ReportSnapshot | CycleFreeze) -> str:
+    """The text that was frozen, as it was. Raises DamagedSnapshotError."""
     if sha256_of(stored.data) != stored.sha256:
         raise DamagedSnapshotError(
             gettext_noop("The stored data of the report has been changed and cannot be trusted.")
         )
-    return cast(Snapshot, json.loads(stored.data))
+    return stored.data
 
 
 def build_snapshot(cycle: ReviewCycle, *, version: int, today: date) -> Snapshot:
-    """What the annual report of ``cycle`` says if it is compiled on ``today``.
+    """What the annual report of ``cycle`` says if it is compiled of what stands on ``today``."""
+    return add_texts(read_year(cycle, version=version, today=today), cycle)
+
+
+def read_year(cycle: ReviewCycle, *, version: int, today: date) -> Snapshot:
+    """What ``cycle`` holds on ``today``, without what its coordinator writes into the report.
 
     Actions stand as they did at the end of the year, or today if that is earlier: what was
     reported or measured later stays out.
@@ -70,16 +100,10 @@ def build_snapshot(cycle: ReviewCycle, *, version: int, today: date) -> Snapshot
     year = ReportedYear.of(cycle.year, today)
     strategy = Strategy.objects.select_related("owner").get(pk=cycle.strategy_id)
     areas = Area.objects.current().filter(strategy=strategy)
-    plans = ActionPlan.objects.current().filter(
-        area__in=areas,
-        status__in=PUBLIC_PLAN_STATUSES,
-        starts_on__lte=year.last,
-        ends_on__gte=year.first,
-        decided_on__lte=year.last,
-    )
+    plans = _plans_in_force(areas, cycle, year)
     plan_data = _plans(plans, cycle, year)
     area_data = _areas(areas, plan_data)
-    return {
+    snapshot: Snapshot = {
         "schema_version": SCHEMA_VERSION,
         "year": cycle.year,
         "version": version,
@@ -91,7 +115,58 @@ def build_snapshot(cycle: ReviewCycle, *, version: int, today: date) -> Snapshot
         "areas": area_data,
         "presentations": _presentations(plans, cycle, year),
         "missing": _missing(area_data, year),
+        "previous": _previous(cycle, areas, today),
+        "assessment": _assessment_of_strategy(cycle),
+        "restatements": restatements(cycle, version, area_data, read=read_snapshot),
     }
+    return snapshot
+
+
+def _assessment_of_strategy(cycle: ReviewCycle) -> AssessmentData | None:
+    found = StrategyAssessment.objects.filter(cycle=cycle).first()
+    return assessment_data(found) if found else None
+
+
+def _plans_in_force(
+    areas: QuerySet[Area], cycle: ReviewCycle, year: ReportedYear
+) -> QuerySet[ActionPlan]:
+    plans = ActionPlan.objects.current().filter(
+        area__in=areas,
+        status__in=PUBLIC_PLAN_STATUSES,
+        starts_on__lte=year.last,
+        ends_on__gte=year.first,
+        decided_on__lte=year.last,
+    )
+    return plans.filter(pk__in=cycle.plans.values("pk")) if cycle.plans.exists() else plans
+
+
+def _previous(cycle: ReviewCycle, areas: QuerySet[Area], today: date) -> PreviousData | None:
+    """The year before as its published report tells of it, else as its closing froze it, else as
+    it is known today.
+    """
+    before = (
+        ReviewCycle.objects.current()
+        .exclude(status=ReviewCycle.DRAFT)
+        .filter(strategy=cycle.strategy_id, year=cycle.year - 1)
+        .first()
+    )
+    if before is None:
+        return None
+    published = (
+        ReportSnapshot.objects.filter(report__cycle=before, report__status=AnnualReport.PUBLISHED)
+        .select_related("report")
+        .order_by("-report__version")
+        .first()
+    )
+    if published is not None:
+        plans = plans_of(read_snapshot(published))
+        return previous_of(before.year, plans, published.report.version, published.sha256)
+    frozen = before.freezes.first() if before.status == ReviewCycle.CLOSED else None
+    if frozen is not None:
+        return previous_of(before.year, plans_of(read_snapshot(frozen)))
+    year = ReportedYear.of(before.year, today)
+    by_area = _plans(_plans_in_force(areas, before, year), before, year)
+    return previous_of(before.year, [plan for of_area in by_area.values() for plan in of_area])
 
 
 def _strategy(strategy: Strategy) -> StrategyData:
@@ -164,7 +239,7 @@ def _plans(
 ) -> dict[int, list[PlanData]]:
     """The plans by area."""
     objectives = _current_objectives(plans)
-    objectives_of = _objectives(objectives, indicators_by_objective(objectives, year))
+    objectives_of = _objectives(objectives, indicators_by_objective(objectives, cycle, year))
     actions_of = actions_by_plan(plans, objectives, cycle, year)
     assessments: dict[int, AssessmentData] = {
         assessment.plan_id: {
@@ -263,15 +338,36 @@ def _presentations(
         .values_list("presentations", "title_sv", "title_en"),
         lambda row: row[0],
     )
+    follow_ups_of = grouped(
+        FollowUp.objects.current()
+        .filter(presentation__in=found)
+        .select_related("responsible_organisation")
+        .order_by("due_on", "id"),
+        lambda follow_up: follow_up.presentation_id,
+    )
     return [
         {
             "forum": both(presentation.forum, "name"),
             "held_on": presentation.held_on.isoformat(),
             "outcome": both(presentation, "outcome"),
             "plans": [{"sv": sv, "en": en} for _, sv, en in plans_of.get(presentation.pk, [])],
+            "questions": both(presentation, "questions"),
+            "advice": both(presentation, "advice"),
+            "decisions": both(presentation, "decisions"),
+            "follow_ups": [_follow_up(each) for each in follow_ups_of.get(presentation.pk, [])],
         }
         for presentation in found.select_related("forum").order_by("held_on", "id")
     ]
+
+
+def _follow_up(follow_up: FollowUp) -> FollowUpData:
+    organisation = follow_up.responsible_organisation
+    return {
+        "what": both(follow_up, "what"),
+        "organisation": both(organisation, "name") if organisation else None,
+        "due_on": follow_up.due_on.isoformat(),
+        "done_on": follow_up.done_on.isoformat() if follow_up.done_on else None,
+    }
 
 
 def _missing(areas: list[AreaData], year: ReportedYear) -> MissingData:

@@ -17,13 +17,15 @@ from actions.models import (
 from actions.rules import action_state
 from foundation.bilingual import both
 from reporting.domain.reported_year import ReportedYear, grouped
-from reporting.models import Review, ReviewCycle
+from reporting.models import Review, ReviewAnswer, ReviewCycle, ReviewTurn
 from reporting.snapshot_schema import (
     ActionData,
+    AnswerData,
     ContributorData,
     EntryData,
     MilestoneData,
     ReviewData,
+    UnlockedData,
 )
 
 
@@ -33,7 +35,7 @@ def actions_by_plan(
     cycle: ReviewCycle,
     year: ReportedYear,
 ) -> dict[int, list[ActionData]]:
-    """The actions of ``plans`` that begin before the year is over, in eight queries."""
+    """The actions of ``plans`` that begin before the year is over, in ten queries."""
     actions = Action.objects.current().filter(plan__in=plans, starts_on__lte=year.last)
     entries = _entries(actions, year)
     earlier = _latest_before(actions, year)
@@ -67,6 +69,7 @@ def actions_by_plan(
             "title": both(action, "title"),
             "description": both(action, "description"),
             "responsible_organisation": both(action.responsible_organisation, "name"),
+            "responsible_organisation_id": action.responsible_organisation_id,
             "contributors": contributors.get(action.pk, []),
             "starts_on": action.starts_on.isoformat(),
             "ends_on": action.ends_on.isoformat() if action.ends_on else None,
@@ -155,6 +158,7 @@ def _entries(actions: QuerySet[Action], year: ReportedYear) -> dict[int, list[En
         .order_by("-reported_on", "-id")
         .values_list(
             "action_id",
+            "id",
             "reported_on",
             "status",
             "percent_complete",
@@ -167,9 +171,10 @@ def _entries(actions: QuerySet[Action], year: ReportedYear) -> dict[int, list[En
         )
     )
     by_action: dict[int, list[EntryData]] = {}
-    for action_id, reported_on, status, percent, reason, *texts, organisation in rows:
+    for action_id, pk, reported_on, status, percent, reason, *texts, organisation in rows:
         what_happened, obstacles, opportunities, next_steps = texts
         data: EntryData = {
+            "id": pk,
             "reported_on": reported_on.isoformat(),
             "status": status,
             "percent_complete": percent,
@@ -201,12 +206,22 @@ def _latest_before(
 
 def _contributors(actions: QuerySet[Action]) -> dict[int, list[ContributorData]]:
     by_action: dict[int, list[ContributorData]] = {}
-    for action_id, role, name_sv, name_en in (
+    for action_id, role, organisation_id, name_sv, name_en in (
         Contributor.objects.filter(action__in=actions)
         .order_by("id")
-        .values_list("action_id", "role", "organisation__name_sv", "organisation__name_en")
+        .values_list(
+            "action_id",
+            "role",
+            "organisation_id",
+            "organisation__name_sv",
+            "organisation__name_en",
+        )
     ):
-        data: ContributorData = {"organisation": {"sv": name_sv, "en": name_en}, "role": role}
+        data: ContributorData = {
+            "organisation": {"sv": name_sv, "en": name_en},
+            "organisation_id": organisation_id,
+            "role": role,
+        }
         by_action.setdefault(action_id, []).append(data)
     return by_action
 
@@ -232,10 +247,13 @@ def _milestones(actions: QuerySet[Action], year: ReportedYear) -> dict[int, list
 
 def _reviews(actions: QuerySet[Action], cycle: ReviewCycle) -> dict[int, ReviewData]:
     """What a review says is told once it is approved; before that only how far it has come."""
+    found = Review.objects.filter(action__in=actions, cycle=cycle)
+    unlocked = _unlocked(found)
+    answers = _answers(found)
     by_action: dict[int, ReviewData] = {}
-    for review in Review.objects.filter(action__in=actions, cycle=cycle):
+    for review in found:
         is_approved = review.status == Review.APPROVED
-        by_action[review.action_id] = {
+        data: ReviewData = {
             "status": review.status,
             "account": review.account if is_approved else "",
             "obstacles": review.obstacles if is_approved else "",
@@ -245,4 +263,37 @@ def _reviews(actions: QuerySet[Action], cycle: ReviewCycle) -> dict[int, ReviewD
             if is_approved and review.decided_at
             else None,
         }
+        if review.pk in unlocked:
+            data["unlocked"] = unlocked[review.pk]
+        if is_approved and review.pk in answers:
+            data["answers"] = answers[review.pk]
+        by_action[review.action_id] = data
     return by_action
+
+
+def _unlocked(reviews: QuerySet[Review]) -> dict[int, list[UnlockedData]]:
+    by_review: dict[int, list[UnlockedData]] = {}
+    for review_id, at, reason in (
+        ReviewTurn.objects.filter(review__in=reviews, kind="unlocked")
+        .order_by("at", "id")
+        .values_list("review_id", "at", "text")
+    ):
+        data: UnlockedData = {"on": timezone.localdate(at).isoformat(), "reason": reason}
+        by_review.setdefault(review_id, []).append(data)
+    return by_review
+
+
+def _answers(reviews: QuerySet[Review]) -> dict[int, list[AnswerData]]:
+    by_review: dict[int, list[AnswerData]] = {}
+    for review_id, text, question_sv, question_en in (
+        ReviewAnswer.objects.filter(
+            review__in=reviews.filter(status=Review.APPROVED),
+            question__withdrawn_at__isnull=True,
+        )
+        .exclude(text="")
+        .order_by("question__position", "question_id")
+        .values_list("review_id", "text", "question__text_sv", "question__text_en")
+    ):
+        data: AnswerData = {"question": {"sv": question_sv, "en": question_en}, "answer": text}
+        by_review.setdefault(review_id, []).append(data)
+    return by_review

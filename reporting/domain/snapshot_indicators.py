@@ -12,7 +12,9 @@ from actions.rules.indicator_state import Evaluation, Point
 from actions.rules.periods import Frequency, Period
 from foundation.bilingual import both
 from reporting.domain.reported_year import ReportedYear
+from reporting.models import AwaitedValue, ReviewCycle
 from reporting.snapshot_schema import (
+    AwaitedData,
     EvaluationData,
     IndicatorData,
     MeasurementData,
@@ -25,15 +27,26 @@ SMALLEST = Decimal("0.000001")
 
 
 def indicators_by_objective(
-    objectives: QuerySet[Objective], year: ReportedYear
+    objectives: QuerySet[Objective], cycle: ReviewCycle, year: ReportedYear
 ) -> dict[int, list[IndicatorData]]:
-    """The indicators of ``objectives`` in four queries, with nothing measured after the year."""
+    """The indicators of ``objectives`` in five queries, with nothing measured after the year."""
     found = Indicator.objects.current().filter(objective__in=objectives)
+    awaited = _awaited(found, cycle)
     by_objective: dict[int, list[IndicatorData]] = {}
     for record in figures_of(found.order_by("position", "id"), in_full=True).values():
-        data = _indicator_data(_as_of(record, year))
+        data = _indicator_data(record_as_of(record, year))
+        if record.indicator.pk in awaited and is_unmeasured(data, cycle.year):
+            data["awaited"] = awaited[record.indicator.pk]
         by_objective.setdefault(record.indicator.objective_id, []).append(data)
     return by_objective
+
+
+def _awaited(indicators: QuerySet[Indicator], cycle: ReviewCycle) -> dict[int, AwaitedData]:
+    """When a value that is not there yet is expected, by indicator."""
+    return {
+        each.indicator_id: {"expected_on": each.expected_on.isoformat(), "note": each.note}
+        for each in AwaitedValue.objects.filter(cycle=cycle, indicator__in=indicators)
+    }
 
 
 def is_unmeasured(indicator: IndicatorData, year: int) -> bool:
@@ -45,7 +58,7 @@ def is_unmeasured(indicator: IndicatorData, year: int) -> bool:
     )
 
 
-def _as_of(record: IndicatorRecord, year: ReportedYear) -> IndicatorRecord:
+def record_as_of(record: IndicatorRecord, year: ReportedYear) -> IndicatorRecord:
     """The record without what lies after the year: values, baselines, and series begun later."""
     series = [_series_as_of(each, record.frequency, year) for each in record.series]
     return IndicatorRecord(record.indicator, tuple(each for each in series if each is not None))
@@ -79,7 +92,7 @@ def _indicator_data(record: IndicatorRecord) -> IndicatorData:
         "direction": indicator.direction,
         "frequency": indicator.frequency,
         "accumulation": indicator.accumulation,
-        "tolerance": _figure(indicator.tolerance),
+        "tolerance": plain_figure(indicator.tolerance),
         "geography": both(indicator, "geography"),
         "source": both(indicator, "source"),
         "source_url": indicator.source_url,
@@ -120,7 +133,7 @@ def _measurement_data(measurement: MeasurementRecord, frequency: Frequency) -> M
 
 def _evaluation_data(evaluation: Evaluation, frequency: Frequency) -> EvaluationData:
     def optional(value: Decimal | None) -> str | None:
-        return None if value is None else _figure(value)
+        return None if value is None else plain_figure(value)
 
     measured = evaluation.measured_period
     return {
@@ -138,11 +151,11 @@ def _point(point: Point, frequency: Frequency) -> PointData:
     return {
         "period": point.period.isoformat(),
         "label": Period(point.period, frequency).label,
-        "value": _figure(point.value),
+        "value": plain_figure(point.value),
     }
 
 
-def _figure(value: Decimal) -> str:
+def plain_figure(value: Decimal) -> str:
     """``value`` as plain text without needless zeros; computed ones to six decimals."""
     text = format(value.quantize(SMALLEST).normalize(), "f")
     return "0" if text == "-0" else text

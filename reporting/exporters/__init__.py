@@ -5,6 +5,14 @@ Each is a module or an object with ``content_type``, ``filename(snapshot, langua
 """
 
 from reporting.domain.reports import Exporter
-from reporting.exporters import excel, pdf
+from reporting.exporters import data, excel, html, pdf, slides, tables, word
 
-EXPORTERS: dict[str, Exporter] = {"pdf": pdf, "xlsx": excel}
+EXPORTERS: dict[str, Exporter] = {
+    "pdf": pdf,
+    "docx": word,
+    "pptx": slides,
+    "xlsx": excel,
+    "html": html,
+    "csv": tables,
+    "json": data,
+}

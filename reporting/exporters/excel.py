@@ -5,7 +5,6 @@ in it becomes a formula or a link.
 """
 
 import io
-import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -15,16 +14,14 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from foundation.bilingual import choose
+from foundation.workbooks import CONTENT_TYPE, HEADER_HEIGHT, OPTIONS, cell_text, formats_of
+from reporting.exporters.excel_charts import write_distributions, write_indicators
 from reporting.exporters.excel_sheets import SHEETS, Figure, Sheet
 from reporting.exporters.naming import report_filename
 from reporting.snapshot_schema import Snapshot
+from reporting.snapshot_upgrades import upgraded
 
-content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-LONGEST_CELL = 32_767  # Excel's own limit, in units of UTF-16: an emoji takes two
-HEADER_HEIGHT = 32
-# What XML cannot hold, and lone surrogates, which UTF-8 cannot.
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+content_type = CONTENT_TYPE
 
 
 def filename(snapshot: Snapshot, language: str) -> str:
@@ -37,16 +34,8 @@ def render(snapshot: Snapshot, language: str, *, sha256: str) -> bytes:
     The same snapshot gives the same workbook.
     """
     buffer = io.BytesIO()
-    with override(language):
-        options = {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-            "nan_inf_to_errors": False,
-        }
-        with Workbook(buffer, options) as workbook:
-            _Writer(workbook, snapshot).write(sha256)
+    with override(language), Workbook(buffer, OPTIONS) as workbook:
+        _Writer(workbook, upgraded(snapshot)).write(sha256)
     return buffer.getvalue()
 
 
@@ -54,45 +43,23 @@ class _Writer:
     def __init__(self, workbook: Workbook, snapshot: Snapshot) -> None:
         self.workbook = workbook
         self.snapshot = snapshot
-        base = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
-        self.formats = {
-            "text": workbook.add_format({**base, "text_wrap": True}),
-            "date": workbook.add_format({**base, "num_format": "yyyy-mm-dd", "align": "left"}),
-            "percent": workbook.add_format({**base, "num_format": "0%"}),
-            "integer": workbook.add_format({**base, "num_format": "0"}),
-            "link": workbook.add_format({**base, "font_color": "#0B4A6F", "underline": True}),
-            "heading": workbook.add_format(
-                {
-                    **base,
-                    "bold": True,
-                    "text_wrap": True,
-                    "valign": "vcenter",
-                    "font_color": "#FFFFFF",
-                    "bg_color": "#0B4A6F",
-                    "border_color": "#FFFFFF",
-                    "right": 1,
-                }
-            ),
-            "title": workbook.add_format({**base, "bold": True, "font_size": 18}),
-            "bold": workbook.add_format({**base, "bold": True, "text_wrap": True}),
-        }
-        for decimals in range(7):
-            pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-            self.formats[f"figure{decimals}"] = workbook.add_format({**base, "num_format": pattern})
+        self.formats = formats_of(workbook)
 
     def write(self, sha256: str) -> None:
         strategy = choose(self.snapshot["strategy"]["title"])
         as_of = date.fromisoformat(self.snapshot["as_of"])
         self.workbook.set_properties(
             {
-                "title": _clean(_title(self.snapshot)),
-                "subject": _clean(strategy),
-                "author": _clean(choose(self.snapshot["strategy"]["owner"])),
+                "title": cell_text(_title(self.snapshot)),
+                "subject": cell_text(strategy),
+                "author": cell_text(choose(self.snapshot["strategy"]["owner"])),
                 "comments": f"SHA-256 {sha256}",
                 "created": datetime(as_of.year, as_of.month, as_of.day),
             }
         )
         self._write_about(sha256)
+        write_distributions(self.workbook, self.snapshot, self.formats)
+        write_indicators(self.workbook, self.snapshot, self.formats)
         for sheet in SHEETS:
             self._write_sheet(sheet)
 
@@ -105,7 +72,7 @@ class _Writer:
         page.set_column(2, 2, 80)
         page.set_landscape()
         page.fit_to_pages(1, 0)
-        page.write_string(0, 0, _clean(_title(self.snapshot)), self.formats["title"])
+        page.write_string(0, 0, cell_text(_title(self.snapshot)), self.formats["title"])
         facts = [
             (gettext("Strategy"), choose(self.snapshot["strategy"]["title"])),
             (gettext("Owner"), choose(self.snapshot["strategy"]["owner"])),
@@ -120,7 +87,7 @@ class _Writer:
         row = 2
         for label, value in facts:
             page.write_string(row, 0, label, self.formats["bold"])
-            page.write_string(row, 1, _clean(value), self.formats["text"])
+            page.write_string(row, 1, cell_text(value), self.formats["text"])
             row += 1
         row += 1
         for place, heading in enumerate((gettext("Sheet"), gettext("Column"), gettext("Holds"))):
@@ -165,18 +132,7 @@ class _Writer:
             number = value / 100 if kind == "percent" else value
             page.write_number(row, place, number, self.formats[kind])
         else:
-            page.write_string(row, place, _clean(str(value)), self.formats["text"])
-
-
-def _clean(text: str) -> str:
-    """``text`` as a cell can hold it: without what XML forbids, and not longer than Excel reads."""
-    text = FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)
-    units = text.encode("utf-16-le")
-    if len(units) <= 2 * LONGEST_CELL:
-        return text
-    note = " […] " + gettext("(cut: the text is longer than a cell can hold)")
-    # What was cut in two at the end is left out.
-    return units[: 2 * (LONGEST_CELL - len(note))].decode("utf-16-le", "ignore") + note
+            page.write_string(row, place, cell_text(str(value)), self.formats["text"])
 
 
 def _title(snapshot: Snapshot) -> str:

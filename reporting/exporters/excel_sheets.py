@@ -12,6 +12,7 @@ from actions.models import Contributor, Indicator
 from actions.statuses import ACTION_STATUSES, INDICATOR_STATUSES
 from foundation.bilingual import choose
 from foundation.status import Status
+from reporting.document.sections.restatements import kind_label
 from reporting.snapshot_schema import (
     ActionData,
     AreaData,
@@ -207,6 +208,36 @@ def _entry_row(area: AreaData, plan: PlanData, action: ActionData, entry: EntryD
     ]
 
 
+def _restatement_rows(snapshot: Snapshot) -> Iterator[list[Any]]:
+    indicators = {
+        indicator["id"]: (area, plan, indicator)
+        for area, plan, __, indicator in _indicators(snapshot)
+    }
+    for each in snapshot.get("restatements", []):
+        if each["indicator"] not in indicators:
+            continue
+        area, plan, indicator = indicators[each["indicator"]]
+        published, corrected = each["published"], each["corrected"]
+        yield [
+            choose(indicator["name"]),
+            kind_label(each["kind"]),
+            published["label"],
+            choose(indicator["unit"]),
+            choose(area["short_title"]),
+            choose(plan["title"]),
+            each["series"],
+            _figure(published["value"], indicator["decimals"]),
+            each["published_year"],
+            each["published_version"],
+            each["published_on"] or None,
+            _figure(corrected["value"] if corrected else None, indicator["decimals"]),
+            corrected["label"] if corrected else "",
+            each["reason"],
+            choose(each["corrected_by"]),
+            each["corrected_on"] or None,
+        ]
+
+
 AREA = Column(_("Area"), _("The development area that the plan belongs to."), 22)
 PLAN = Column(_("Action plan"), _("The plan that it belongs to."), 30)
 ACTION_NUMBER = Column(_("Number"), _("The action's number in its plan."), 10)
@@ -325,5 +356,27 @@ SHEETS = [
             Column(_("Reported by"), _("The author's organisation."), 28),
         ],
         _entry_rows,
+    ),
+    Sheet(
+        _("Restated figures"),
+        [
+            INDICATOR_NAME,
+            Column(_("Figure"), _("A value, a target or a baseline."), 12),
+            Column(_("Period"), _("What the figure was published for."), 10),
+            UNIT,
+            AREA,
+            PLAN,
+            Column(_("Series"), _("The number of the series that it belongs to."), 8, "integer"),
+            Column(_("As published"), _("What the earlier report says."), 14),
+            Column(_("Report"), _("The year of the report that published it last."), 9, "integer"),
+            Column(_("Version"), _("The version of that report."), 9, "integer"),
+            Column(_("Published on"), _("The day of its publication."), 12, "date"),
+            Column(_("As corrected"), _("What stands now. Empty: it has been withdrawn."), 14),
+            Column(_("Corrected period"), _("The period of what stands now."), 12),
+            Column(_("Reason"), _("Why it was corrected."), 50),
+            Column(_("Corrected by"), _("The organisation that corrected it."), 28),
+            Column(_("Corrected on"), _("The day of the correction."), 12, "date"),
+        ],
+        _restatement_rows,
     ),
 ]

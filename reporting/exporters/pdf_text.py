@@ -1,4 +1,4 @@
-"""Text for the PDF: only characters that its font draws, and Markdown as plain blocks.
+"""Text for the PDF: only characters that its font draws.
 
 PDF/UA refuses a document in which one character has no glyph. What the font lacks is written so
 that it can still be read: a letter's plain form where it has one, a picture's name ("[rocket]"),
@@ -8,19 +8,12 @@ say so.
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import font_source_sans_pro
 import fontpkg_source_sans_3
 from fontTools.ttLib import TTFont
-from markdown_it.tree import SyntaxTreeNode
-
-from foundation.bilingual import LANGUAGES, active_language
-from foundation.markdown import parser
-from reporting.snapshot_schema import Text
 
 # The text's, and the charts' (foundation.charts says why theirs is another).
 FONT_FOLDERS = (
@@ -30,15 +23,9 @@ FONT_FOLDERS = (
 TEXT_FONT = FONT_FOLDERS[0] / "SourceSans3[wght].ttf"
 CHART_FONT = FONT_FOLDERS[1] / "SourceSansPro-Regular.ttf"
 
-Said = str | dict[str, str]
-"""A text; with its language, {"t": …, "lang": …}, where that is another than the document's."""
-Block = str | dict[str, Any]
-"""A paragraph; or {"runs": …}, {"items": …, "ordered": …}, as the template reads them."""
-
 LONGEST_WORD = 40  # characters; longer ones may be broken anywhere
 LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
 BREAK = "\u200b"
-MARKDOWN = re.compile(r"[*_`\[\]<>|\\#&~]|^\s*(?:[-+]|\d+[.)])\s|^\s*(?:---|===)", re.MULTILINE)
 LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 SPACES = re.compile(r"[\t\n ]+")
 
@@ -85,29 +72,13 @@ class Writer:
         """``text`` on one line, or on more where it is too long for one."""
         return _breakable(self.name(text))
 
-    def said(self, text: Text) -> Said:
-        """A bilingual text on one line, in the active language if it is written in that."""
-        language = active_language()
-        if text.get(language):
-            return self.line(text[language])
-        for other in LANGUAGES:
-            if text.get(other):
-                return {"t": self.line(text[other]), "lang": other}
-        return ""
+    def run(self, text: str) -> str:
+        """``text`` as a piece of a line: spaces at its ends part it from its neighbours."""
+        return _breakable(SPACES.sub(" ", self.drawable(text)))
 
-    def blocks(self, text: str) -> list[Block]:
-        """What a user wrote, Markdown or not, as paragraphs and lists."""
-        text = self.drawable(text)
-        if MARKDOWN.search(text):
-            return list(_blocks(SyntaxTreeNode(parser.parse(text))))
-        paragraphs = (SPACES.sub(" ", part).strip() for part in re.split(r"\n\s*\n", text))
-        return [_breakable(part) for part in paragraphs if part]
-
-    def said_blocks(self, text: Text) -> dict[str, Any]:
-        """A bilingual text as blocks, with the language that they are in."""
-        language = active_language()
-        chosen = next((each for each in (language, *LANGUAGES) if text.get(each)), language)
-        return {"lang": chosen, "blocks": self.blocks(text.get(chosen, ""))}
+    def address(self, text: str) -> str:
+        """An address of the web, which may be broken where a part of it ends."""
+        return self.line(text).replace("/", "/" + BREAK)
 
     def drawable(self, text: str) -> str:
         """``text`` without any character that the PDF cannot show."""
@@ -172,63 +143,3 @@ def _breakable(text: str) -> str:
         )
 
     return LONG_WORD.sub(broken, text)
-
-
-def _blocks(node: SyntaxTreeNode) -> Iterator[Block]:
-    for child in node.children:
-        match child.type:
-            case "paragraph" | "heading":
-                runs = _merged(_runs(child, strong=child.type == "heading"))
-                if any(run["t"].strip() for run in runs):
-                    yield {"runs": runs}
-            case "bullet_list" | "ordered_list":
-                items = [list(_blocks(item)) for item in child.children]
-                yield {"items": items, "ordered": child.type == "ordered_list"}
-            case "fence" | "code_block":
-                for line in child.content.splitlines():
-                    if line.strip():
-                        yield _breakable(line.strip())
-            case "table":
-                for row in (row for part in child.children for row in part.children):
-                    cells = (_plain(cell) for cell in row.children)
-                    yield _breakable(" · ".join(cells))
-            case "hr":
-                pass
-            case _:
-                yield from _blocks(child)
-
-
-def _plain(node: SyntaxTreeNode) -> str:
-    return "".join(run["t"] for run in _runs(node))
-
-
-def _runs(node: SyntaxTreeNode, **looks: Any) -> Iterator[dict[str, Any]]:
-    for child in node.children:
-        match child.type:
-            case "text" | "code_inline":
-                yield {"t": _breakable(child.content), **looks}
-            case "softbreak" | "hardbreak":
-                yield {"t": " ", **looks}
-            case "strong":
-                yield from _runs(child, **{**looks, "strong": True})
-            case "em":
-                yield from _runs(child, **{**looks, "emph": True})
-            case "link":
-                yield from _runs(child, **looks)
-                address = str(child.attrs.get("href", ""))
-                if address not in _plain(child):
-                    yield {"t": f" ({_breakable(address)})", **looks}
-            case _:
-                yield from _runs(child, **looks)
-
-
-def _merged(runs: Iterator[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Neighbours that look the same become one run."""
-    merged: list[dict[str, Any]] = []
-    for run in runs:
-        looks = {key: value for key, value in run.items() if key != "t"}
-        if merged and {key: value for key, value in merged[-1].items() if key != "t"} == looks:
-            merged[-1]["t"] += run["t"]
-        else:
-            merged.append(run)
-    return merged

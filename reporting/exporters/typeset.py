@@ -1,10 +1,10 @@
-"""Sets a document as PDF/A-3a and PDF/UA-1, as a program: data in, PDF out.
+"""Sets a document as PDF/A-3a and PDF/UA-1, as a program: a folder in, a PDF out.
 
-    python typeset.py TEMPLATE TIMESTAMP FONT_FOLDER... < report.json > report.pdf
+    python typeset.py FOLDER TIMESTAMP FONT_FOLDER... > report.pdf
 
-It is a process of its own because typst keeps what it has set in memory for the next time: a
-worker that made ten reports of 1,000 actions would hold 7 GB. It knows nothing of Django, so that
-it starts in a tenth of a second.
+FOLDER holds main.typ and the files that it reads. It is a process of its own because typst keeps
+what it has set in memory for the next time: a worker that made ten reports of 1,000 actions would
+hold 7 GB. It knows nothing of Django, so that it starts in a tenth of a second.
 """
 
 import sys
@@ -14,10 +14,10 @@ from pathlib import Path
 import typst
 
 
-def main(template: str, timestamp: str, *font_folders: str) -> None:
-    # The package's types lack what its manual has: several files by name.
-    content = typst.compile(  # type: ignore[call-overload]
-        {"main.typ": Path(template).read_bytes(), "report.json": sys.stdin.buffer.read()},
+def main(folder: str, timestamp: str, *font_folders: str) -> None:
+    content = typst.compile(
+        str(Path(folder) / "main.typ"),
+        root=folder,
         format="pdf",
         font_paths=list(font_folders),
         ignore_system_fonts=True,

@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Person
+from foundation.bilingual import LANGUAGES
 from foundation.status import Status, choices
 from jobs.models import Job
-from reporting.models.reviews import ReviewCycle
+from reporting.models.cycles import ReviewCycle
 from reporting.statuses import REPORT_STATUSES
 
 
@@ -24,6 +25,7 @@ class ReportRequest(models.Model):
     requested_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("requested by")
     )
+    reason = models.TextField(_("why a new version"), blank=True)
     requested_at = models.DateTimeField(_("requested at"), auto_now_add=True)
 
     class Meta:
@@ -56,6 +58,7 @@ class AnnualReport(models.Model):
     request = models.OneToOneField(
         ReportRequest, on_delete=models.PROTECT, related_name="report", verbose_name=_("request")
     )
+    reason = models.TextField(_("why a new version"), blank=True)
     compiled_at = models.DateTimeField(_("compiled at"))
     published_by = models.ForeignKey(
         Person,
@@ -116,16 +119,35 @@ class ReportSnapshot(models.Model):
         return f"{self.report}: {self.sha256[:12]}"
 
 
+NEUTRAL_FORMATS = ("json",)
+"""What says the same in every language, and is made once: its files have no language."""
+
+
+def languages_of(format: str) -> tuple[str, ...]:  # noqa: A002
+    """The languages that a report's file of this format is made in; "" for none of them."""
+    return ("",) if format in NEUTRAL_FORMATS else LANGUAGES
+
+
 def file_label(format: str, language: str) -> str:  # noqa: A002
     """What a file is called among the others of its report: PDF in Swedish."""
+    label = str(ReportFile.Format(format).label)
+    if not language:
+        return label
     languages = {"sv": gettext("in Swedish"), "en": gettext("in English")}
-    return f"{ReportFile.Format(format).label} {languages[language]}"
+    return f"{label} {languages[language]}"
 
 
 class ReportFile(models.Model):
     class Format(models.TextChoices):
+        """In the order in which they are offered."""
+
         PDF = "pdf", _("PDF")
+        WORD = "docx", _("Word")
+        SLIDES = "pptx", _("Slides")
         EXCEL = "xlsx", _("Excel")
+        PAGE = "html", _("Web page")
+        TABLES = "csv", _("Tables as CSV")
+        DATA = "json", _("Data as JSON")
 
     report = models.ForeignKey(
         AnnualReport,
@@ -134,7 +156,9 @@ class ReportFile(models.Model):
         verbose_name=_("annual report"),
     )
     format = models.CharField(_("format"), max_length=10, choices=Format)
-    language = models.CharField(_("language"), max_length=2, choices=Person.Language)
+    language = models.CharField(
+        _("language"), max_length=2, choices=Person.Language, blank=True
+    )  # "" where it is in none
     name = models.CharField(_("name when downloaded"), max_length=200)
     file = models.FileField(_("file"), max_length=255)
     size = models.PositiveBigIntegerField(_("size in bytes"))
@@ -150,10 +174,15 @@ class ReportFile(models.Model):
                 fields=["report", "format", "language"], name="report_file_unique"
             ),
             models.CheckConstraint(
-                condition=Q(format__in=["pdf", "xlsx"]), name="report_file_format_is_known"
+                condition=Q(format__in=["pdf", "docx", "pptx", "xlsx", "html", "csv", "json"]),
+                name="report_file_format_is_known",
             ),
             models.CheckConstraint(
-                condition=Q(language__in=["sv", "en"]), name="report_file_language_is_known"
+                condition=Q(language__in=["sv", "en", ""]), name="report_file_language_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(format="json", language="") | ~Q(format="json") & ~Q(language=""),
+                name="report_file_has_a_language_unless_neutral",
             ),
         ]
 

@@ -1,67 +1,23 @@
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Person
-from actions.models import Action, ActionPlan
-from foundation.bilingual import Bilingual
+from actions.models import Action, Indicator
 from foundation.status import Status, choices
-from foundation.withdrawal import Withdrawable
-from reporting.statuses import CYCLE_STATUSES, DECISIONS, JUDGEMENTS, REVIEW_STATUSES
-from strategy.models import Forum, Strategy
-
-
-class ReviewCycle(Withdrawable):
-    """One year's monitoring of a strategy."""
-
-    DRAFT, OPEN, CLOSED = CYCLE_STATUSES
-
-    strategy = models.ForeignKey(
-        Strategy, on_delete=models.PROTECT, related_name="cycles", verbose_name=_("strategy")
-    )
-    year = models.PositiveSmallIntegerField(
-        _("year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)]
-    )
-    status = models.CharField(
-        _("status"), max_length=20, choices=choices(CYCLE_STATUSES), default=DRAFT
-    )
-    opens_on = models.DateField(_("opens on"))
-    due_on = models.DateField(_("due on"))
-    closes_on = models.DateField(_("closes on"))
-    instructions_sv = models.TextField(_("instructions in Swedish"), blank=True)
-    instructions_en = models.TextField(_("instructions in English"), blank=True)
-    instructions = Bilingual()
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = _("review cycle")
-        verbose_name_plural = _("review cycles")
-        ordering = ["strategy", "-year"]
-        constraints = [
-            models.UniqueConstraint(fields=["strategy", "year"], name="cycle_year_unique"),
-            models.CheckConstraint(
-                condition=Q(status__in=list(CYCLE_STATUSES)), name="cycle_status_is_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(due_on__gte=F("opens_on")) & Q(closes_on__gte=F("due_on")),
-                name="cycle_opens_then_is_due_then_closes",
-                violation_error_message=_("A cycle opens, then is due, then closes."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.strategy} {self.year}"
-
-    @property
-    def status_style(self) -> Status:
-        return CYCLE_STATUSES[self.status]
+from reporting.models.cycles import CycleQuestion, ReviewCycle
+from reporting.statuses import DECISIONS, REVIEW_STATUSES, REVIEW_TURNS
 
 
 class Review(models.Model):
-    """One action's account for one year."""
+    """One action's account for one year.
+
+    ``proposal`` is what who answers for the action proposes for next year; ``decision`` is what the
+    coordinator approved. ``comment`` is the coordinator's last; all of them stand in the turns.
+    """
 
     NOT_STARTED, DRAFT, SUBMITTED, RETURNED, APPROVED = REVIEW_STATUSES
 
@@ -77,6 +33,10 @@ class Review(models.Model):
     account = models.TextField(_("account of the year"), blank=True)
     obstacles = models.TextField(_("obstacles"), blank=True)
     opportunities = models.TextField(_("opportunities"), blank=True)
+    proposal = models.CharField(
+        _("proposal for next year"), max_length=20, choices=choices(DECISIONS), blank=True
+    )
+    proposal_reasons = models.TextField(_("reasons for the proposal"), blank=True)
     decision = models.CharField(
         _("decision for next year"), max_length=20, choices=choices(DECISIONS), blank=True
     )
@@ -114,6 +74,9 @@ class Review(models.Model):
                 condition=Q(decision__in=["", *DECISIONS]), name="review_decision_is_known"
             ),
             models.CheckConstraint(
+                condition=Q(proposal__in=["", *DECISIONS]), name="review_proposal_is_known"
+            ),
+            models.CheckConstraint(
                 condition=~Q(status="approved")
                 | (~Q(account="") & ~Q(decision="") & Q(decided_at__isnull=False)),
                 name="approved_review_has_account_and_decision",
@@ -123,6 +86,9 @@ class Review(models.Model):
     def __str__(self) -> str:
         return f"{self.action}, {self.cycle.year}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("reporting:review", args=[self.pk])
+
     def clean(self) -> None:
         if self.action.plan.area.strategy_id != self.cycle.strategy_id:
             raise ValidationError({"action": _("The action belongs to another strategy.")})
@@ -131,77 +97,98 @@ class Review(models.Model):
     def status_style(self) -> Status:
         return REVIEW_STATUSES[self.status]
 
+    @property
+    def proposal_style(self) -> Status | None:
+        return DECISIONS.get(self.proposal)
 
-class PlanAssessment(models.Model):
-    """The coordinator's judgement of a plan for the year."""
+    @property
+    def decision_style(self) -> Status | None:
+        return DECISIONS.get(self.decision)
 
-    cycle = models.ForeignKey(
-        ReviewCycle, on_delete=models.PROTECT, related_name="assessments", verbose_name=_("cycle")
+
+class ReviewAnswer(models.Model):
+    """What a review answers to a question of its cycle."""
+
+    review = models.ForeignKey(
+        Review, on_delete=models.PROTECT, related_name="answers", verbose_name=_("review")
     )
-    plan = models.ForeignKey(
-        ActionPlan, on_delete=models.PROTECT, related_name="assessments", verbose_name=_("plan")
+    question = models.ForeignKey(
+        CycleQuestion, on_delete=models.PROTECT, related_name="answers", verbose_name=_("question")
     )
-    judgement = models.CharField(_("judgement"), max_length=20, choices=choices(JUDGEMENTS))
-    reasons_sv = models.TextField(_("reasons in Swedish"))
-    reasons_en = models.TextField(_("reasons in English"), blank=True)
-    reasons = Bilingual()
-    proposal_sv = models.TextField(_("what is proposed, in Swedish"), blank=True)
-    proposal_en = models.TextField(_("what is proposed, in English"), blank=True)
-    proposal = Bilingual()
-    author = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("written by")
-    )
+    text = models.TextField(_("answer"), blank=True)
     history = HistoricalRecords()
 
     class Meta:
-        verbose_name = _("assessment")
-        verbose_name_plural = _("assessments")
-        ordering = ["cycle", "plan"]
+        verbose_name = _("answer of a review")
+        verbose_name_plural = _("answers of reviews")
+        ordering = ["review", "question"]
         constraints = [
-            models.UniqueConstraint(fields=["cycle", "plan"], name="assessment_plan_unique"),
+            models.UniqueConstraint(fields=["review", "question"], name="review_answer_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.review}: {self.question}"
+
+
+class ReviewTurn(models.Model):
+    """One turn of the exchange over a review: what was done, by whom, when, and what was said."""
+
+    review = models.ForeignKey(
+        Review, on_delete=models.PROTECT, related_name="turns", verbose_name=_("review")
+    )
+    kind = models.CharField(_("what was done"), max_length=20, choices=choices(REVIEW_TURNS))
+    text = models.TextField(_("what was said"), blank=True)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("turn of a review")
+        verbose_name_plural = _("turns of reviews")
+        ordering = ["review", "at", "id"]
+        constraints = [
             models.CheckConstraint(
-                condition=Q(judgement__in=list(JUDGEMENTS)), name="assessment_judgement_is_known"
+                condition=Q(kind__in=list(REVIEW_TURNS)), name="review_turn_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["returned", "unlocked"]) | ~Q(text=""),
+                name="review_turn_has_its_reason",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.plan}, {self.cycle.year}"
+        return f"{self.review}: {self.kind}"
 
-    def clean(self) -> None:
-        if self.plan.area.strategy_id != self.cycle.strategy_id:
-            raise ValidationError({"plan": _("The plan belongs to another strategy.")})
+    @property
+    def kind_style(self) -> Status:
+        return REVIEW_TURNS[self.kind]
 
 
-class ForumPresentation(Withdrawable):
-    """A presentation of plans at a forum, and what came of it."""
+class AwaitedValue(models.Model):
+    """An indicator has no value for the cycle's year yet; it is expected on a day."""
 
-    forum = models.ForeignKey(
-        Forum, on_delete=models.PROTECT, related_name="presentations", verbose_name=_("forum")
-    )
     cycle = models.ForeignKey(
         ReviewCycle,
         on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="presentations",
+        related_name="awaited_values",
         verbose_name=_("cycle"),
     )
-    plans = models.ManyToManyField(
-        ActionPlan, blank=True, related_name="presentations", verbose_name=_("plans")
+    indicator = models.ForeignKey(
+        Indicator,
+        on_delete=models.PROTECT,
+        related_name="awaited_values",
+        verbose_name=_("indicator"),
     )
-    held_on = models.DateField(_("held on"))
-    outcome_sv = models.TextField(_("what came of it, in Swedish"), blank=True)
-    outcome_en = models.TextField(_("what came of it, in English"), blank=True)
-    outcome = Bilingual()
-    history = HistoricalRecords(m2m_fields=[plans])
+    expected_on = models.DateField(_("expected on"))
+    note = models.TextField(_("note"), blank=True)
+    history = HistoricalRecords()
 
     class Meta:
-        verbose_name = _("presentation")
-        verbose_name_plural = _("presentations")
-        ordering = ["-held_on"]
+        verbose_name = _("awaited value")
+        verbose_name_plural = _("awaited values")
+        ordering = ["cycle", "indicator"]
         constraints = [
-            models.UniqueConstraint(fields=["forum", "held_on"], name="presentation_day_unique"),
+            models.UniqueConstraint(fields=["cycle", "indicator"], name="awaited_value_unique"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.forum}, {self.held_on}"
+        return f"{self.indicator}, {self.cycle.year}"

@@ -7,14 +7,17 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from reporting.domain.my_work import Call, work_of
+from reporting.domain.due import Call
+from reporting.domain.my_work import work_of
+from reporting.views.forums import row_of
 
 COLLEAGUES_A_PAGE = 20
 
 
 @login_required
 def my_work(request: HttpRequest) -> HttpResponse:
-    work = work_of(request.user, timezone.localdate())  # type: ignore[arg-type]
+    today = timezone.localdate()
+    work = work_of(request.user, today)  # type: ignore[arg-type]
     groups = (
         (Call.NOW, _("Wanted from you now")),
         (Call.SOON, _("Due soon")),
@@ -33,6 +36,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
                 (call, title, tasks) for call, title in groups if (tasks := work.called(call))
             ],
             "now_count": len(work.called(Call.NOW)),
+            "follow_ups": [row_of(each, request.user, today) for each in work.follow_ups],
             "soon_count": len(work.called(Call.SOON)),
             "page_obj": colleagues.get_page(request.GET.get("page")),
         },

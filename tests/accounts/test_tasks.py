@@ -23,7 +23,10 @@ def test_beat_knows_its_tasks():
     current_app.loader.import_default_modules()
     assert {each["task"] for each in settings.CELERY_BEAT_SCHEDULE.values()} == {
         "accounts.tasks.clear_sessions",
+        "actions.tasks.release_actions_of_those_who_left",
         "jobs.tasks.sweep",
+        "reporting.tasks.add_late_reviews",
+        "reporting.tasks.send_reminders",
     }
     for each in settings.CELERY_BEAT_SCHEDULE.values():
         assert each["task"] in current_app.tasks

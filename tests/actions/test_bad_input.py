@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from actions.domain.measurements import value_field
+from actions.domain.wanted import value_field
 from actions.models import Attachment, Measurement, ProgressEntry
 from actions.rules.periods import Frequency, latest_ended_period
 from tests.cast import assemble

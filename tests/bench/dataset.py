@@ -7,6 +7,7 @@ from itertools import islice
 from django.db import transaction
 
 from accounts.models import Organisation, Person
+from actions.domain.evaluations import keep_evaluations
 from actions.models import (
     Action,
     ActionPlan,
@@ -196,6 +197,7 @@ def _make_indicators(
         ),
         batch_size=1000,
     )
+    keep_evaluations(indicator.pk for indicator in indicators)
 
 
 def _make_actions(

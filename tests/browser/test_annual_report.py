@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from jobs.models import Job
 from reporting.models import AnnualReport
 from tests.cast import assemble
 from tests.factories import (
@@ -14,6 +15,7 @@ from tests.factories import (
     ReviewCycleFactory,
     TargetFactory,
 )
+from tests.workers import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker]
 
@@ -41,8 +43,11 @@ def test_coordinator_compiles_watches_downloads_and_publishes(cast, browser_page
     page.get_by_role("button", name="Compile").click()
     page.get_by_text("Waiting for its turn").wait_for()
 
-    worker()
-    page.get_by_text("Making PDF in").wait_for(timeout=60_000)
+    process = worker()
+    wait_until(lambda: Job.objects.get().step.startswith("Making PDF"), what="it is under way")
+    process.pause()
+    page.get_by_text("Making PDF in").wait_for()
+    process.resume()
     page.wait_for_url("**/reports/*/", timeout=60_000)
     assert page.get_by_role("heading", level=1).inner_text() == "Annual report 2025"
     page.go_back()
@@ -81,7 +86,5 @@ def test_compiling_goes_on_without_a_script_and_on_a_phone(cast, browser_page, w
 
 
 def address_of_report():
-    from tests.workers import wait_until
-
     wait_until(AnnualReport.objects.exists, what="the report is compiled")
     return AnnualReport.objects.get().get_absolute_url()

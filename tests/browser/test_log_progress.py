@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from actions.domain.measurements import value_field
+from actions.domain.wanted import value_field
 from actions.models import ProgressEntry
 from actions.rules.periods import Frequency, latest_ended_period
 from tests.cast import assemble

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foundation.charts import Canvas, draw, fitted, nice_ticks, text_width, wrapped
+from foundation.charts.canvas import Canvas
+from foundation.charts.looks import FILLS
+from foundation.charts.measures import fitted, nice_ticks, text_width, wrapped
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -15,12 +17,11 @@ SVG = "{http://www.w3.org/2000/svg}"
 def drawn(*, title: str = "Export", sentence: str = "It rose.", label: str = "152,5"):
     canvas = Canvas(height=100)
     canvas.line([(0, 0), (10.25, 5)], dash="6 4")
-    canvas.circle(1, 2)
-    canvas.square(3, 4)
-    canvas.diamond(5, 6)
-    canvas.rectangle(0, 0, 5, 5, fill=canvas.pattern("rising", ink="#1c6b3a", paper="#e3f2e8"))
+    for kind in ("circle", "square", "diamond", "triangle", "down", "cross"):
+        canvas.marker(kind, 1, 2)
+    canvas.filled(FILLS["good"], 0, 0, 5, 5)
     canvas.text(5, 5, label, halo=True)
-    return draw(canvas, title=title, sentence=sentence)
+    return canvas.chart(title=title, sentence=sentence)
 
 
 def test_chart_has_role_title_and_description():
@@ -85,7 +86,7 @@ def test_line_through_one_point_draws_nothing():
 
     canvas.line([(1, 1)])
 
-    assert "polyline" not in draw(canvas, title="", sentence="").svg
+    assert "polyline" not in canvas.chart(title="", sentence="").svg
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ def render(source: str, **context: object) -> str:
     return Template("{% load milstolpe %}" + source).render(Context(context))
 
 
-def widths(html: str) -> list[int]:
-    return [int(width) for width in re.findall(r' width="(\d+)" height="10"', html)]
+def widths(html: str) -> list[float]:
+    return [float(width) for width in re.findall(r' width="([\d.]+)%" height="15"', html)]
 
 
 def test_status_badge_tells_in_words_what_the_icon_shows():
@@ -45,7 +45,7 @@ def test_percent_that_nobody_stated_says_so():
 
 def test_distribution_shows_counts_and_links():
     html = render("{% distribution shares 'Åtgärder' %}", shares=[(ON_TRACK, 3, "/x?a=1&b=2")])
-    assert '<a href="/x?a=1&amp;b=2">on track</a>' in html
+    assert '<a href="/x?a=1&amp;b=2" data-count="3">on track' in html
     assert '<span class="count">3</span>' in html
     assert "style=" not in html
 
@@ -53,7 +53,7 @@ def test_distribution_shows_counts_and_links():
 def test_distribution_leaves_out_what_counts_nothing():
     html = render("{% distribution shares %}", shares=[(ON_TRACK, 3, ""), (DELAYED, 0, "")])
     assert "delayed" not in html
-    assert widths(html) == [1000]
+    assert widths(html) == [100]
 
 
 def test_distribution_of_nothing_is_empty():
@@ -65,17 +65,25 @@ def test_distribution_bar_is_shared_by_count(counts):
     shares = [(ON_TRACK, counts[0], ""), (DELAYED, counts[1], "")]
     with translation.override("sv"):
         first, second = widths(render("{% distribution shares %}", shares=shares))
-    assert first + second <= 1000
-    assert first >= 1
-    assert second >= 1
-    assert abs(first - 1000 * counts[0] / sum(counts)) <= 5
+    assert first + second == pytest.approx(100, abs=0.01)
+    assert first == pytest.approx(100 * counts[0] / sum(counts), abs=0.01)
+
+
+def test_distribution_bar_can_be_read_without_colour():
+    shares = [(ON_TRACK, 2, ""), (DELAYED, 1, "")]
+
+    html = render("{% distribution shares %}", shares=shares)
+
+    # Each part has its pattern in the bar, and again beside its name.
+    assert len(set(re.findall(r'<pattern id="(?:\w+)-(?:\w+)-(rising|cross)', html))) == 2
+    assert html.count("url(#") == 4
 
 
 def test_distribution_bar_writes_plain_numbers_in_swedish():
     shares = [(ON_TRACK, 1, ""), (DELAYED, 0, "")]
     with translation.override("sv"):
         html = render("{% distribution shares %}", shares=shares)
-    assert 'width="1000"' in html
+    assert 'width="100.000%"' in html
 
 
 def test_markdown_filter_of_nothing_is_nothing():

@@ -4,8 +4,8 @@ from django.core.exceptions import ValidationError
 from accounts.models import Organisation
 from foundation.errors import DomainError
 from foundation.history import save_as
-from foundation.withdrawal import withdraw
-from tests.factories import OrganisationFactory, PersonFactory
+from foundation.withdrawal import restore, withdraw
+from tests.factories import ActionPlanFactory, ObjectiveFactory, OrganisationFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +69,25 @@ def test_history_gives_the_row_as_it_stood():
     organisation.short_name = "Nu"
     save_as(organisation, by=PersonFactory())
     assert organisation.history.as_of(moment).short_name == "Förr"
+
+
+def test_restore_takes_it_into_use_and_keeps_why():
+    organisation, person = OrganisationFactory(), PersonFactory()
+    withdraw(organisation, by=person, reason="Slogs ihop")
+    restore(organisation, by=person, reason="Fel organisation")
+    organisation.refresh_from_db()
+    assert not organisation.is_withdrawn
+    assert (organisation.withdrawn_by, organisation.withdrawal_reason) == (None, "")
+    row = organisation.history.latest()
+    assert (row.history_user, row.history_change_reason) == (person, "Fel organisation")
+
+
+def test_restore_beside_another_with_the_same_number_is_refused():
+    plan = ActionPlanFactory()
+    gone = ObjectiveFactory(plan=plan, number="1")
+    withdraw(gone, by=None, reason="Dubblett")
+    ObjectiveFactory(plan=plan, number="1")
+    with pytest.raises(DomainError):
+        restore(gone, by=None)
+    gone.refresh_from_db()
+    assert gone.is_withdrawn

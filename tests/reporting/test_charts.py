@@ -4,14 +4,14 @@ import pytest
 from django.utils.translation import override
 
 from actions.statuses import ACTION_STATUSES, INDICATOR_STATUSES
+from foundation.charts import Size, draw
+from foundation.charts.looks import FILLS
 from reporting.charts import (
     ACTION_ORDER,
     INDICATOR_ORDER,
-    LOOKS,
     AreaCounts,
-    action_distribution,
-    indicator_distribution,
-    statuses_found,
+    action_bars,
+    indicator_bars,
 )
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -20,6 +20,10 @@ AREAS = [
     AreaCounts("Precisionsmedicin", {"completed": 2}),
     AreaCounts("Samverkan", {}),
 ]
+
+
+def action_distribution(areas):
+    return draw(action_bars(areas), size=Size.WIDE)
 
 
 def texts(chart):
@@ -36,7 +40,7 @@ def test_chart_says_how_many_there_are_of_each_status():
 
 def test_chart_of_indicators_has_their_statuses():
     with override("en"):
-        chart = indicator_distribution([AreaCounts("Data", {"off_track": 2, "achieved": 1})])
+        chart = draw(indicator_bars([AreaCounts("Data", {"off_track": 2, "achieved": 1})]))
 
     assert chart.sentence == "Indicators: 3 in all, of which 1 achieved, 2 off track."
 
@@ -60,7 +64,8 @@ def test_chart_is_one_image_with_name_and_description():
     root = ET.fromstring(chart.svg)
     assert root.get("role") == "img"
     assert root.find(f"{SVG}title").text == chart.title
-    assert root.find(f"{SVG}desc").text == chart.sentence
+    assert root.find(f"{SVG}desc").text == chart.description
+    assert chart.description.startswith(chart.sentence)
     assert "style=" not in chart.svg
 
 
@@ -88,19 +93,37 @@ def test_segments_too_narrow_for_their_count_stand_without_it():
     assert shown == ["on track", "delayed", "A", "999", "1000"]
 
 
-def test_every_status_has_its_place_and_look():
+def test_every_status_has_its_place_and_fill():
     assert set(ACTION_ORDER) == set(ACTION_STATUSES)
     assert set(INDICATOR_ORDER) == set(INDICATOR_STATUSES)
-    assert set(LOOKS) == set(ACTION_STATUSES) | set(INDICATOR_STATUSES)
+    for status in (*ACTION_STATUSES.values(), *INDICATOR_STATUSES.values()):
+        assert status.fill in FILLS
 
 
-@pytest.mark.parametrize("order", [ACTION_ORDER, INDICATOR_ORDER], ids=["actions", "indicators"])
-def test_statuses_differ_without_colour(order):
+@pytest.mark.parametrize(
+    ("order", "statuses"),
+    [(ACTION_ORDER, ACTION_STATUSES), (INDICATOR_ORDER, INDICATOR_STATUSES)],
+    ids=["actions", "indicators"],
+)
+def test_statuses_differ_without_colour(order, statuses):
     """By pattern, or, where it is plain, by white, grey and dark."""
-    looks = [LOOKS[status] for status in order]
-    seen = [(kind, paper) if kind in ("plain", "falling") else kind for kind, __, paper in looks]
+    fills = [FILLS[statuses[status].fill] for status in order]
+    seen = [
+        (fill.pattern, fill.paper) if fill.pattern in ("plain", "falling") else fill.pattern
+        for fill in fills
+    ]
     assert len(set(seen)) == len(order)
 
 
-def test_statuses_are_found_in_order():
-    assert statuses_found(AREAS, ACTION_ORDER) == ["completed", "on_track", "delayed"]
+def test_table_has_the_statuses_that_occur_and_sums():
+    with override("en"):
+        table = action_distribution(AREAS).table
+
+    assert table.head == ("Area", "completed", "on track", "delayed", "Total")
+    assert table.rows[0] == ("Hälsodata", "0", "3", "1", "4")
+    assert table.total == ("All areas", "2", "3", "1", "6")
+
+
+def test_table_of_nothing_is_no_table():
+    with override("en"):
+        assert not action_distribution([AreaCounts("Data", {})]).table

@@ -7,16 +7,21 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
 from django.db import models, transaction
 from django.utils import timezone
 
 from accounts.models import Organisation, Person
 from actions.domain.actions import states_of
+from actions.domain.differences import compare_days
 from actions.domain.figures import figures_of
+from actions.domain.history import adopted_at, changes_since
 from actions.domain.progress import latest_entry
+from actions.domain.remark_handling import possible_handlers
 from actions.models import (
     Action,
     ActionPlan,
@@ -27,17 +32,31 @@ from actions.models import (
     Milestone,
     Objective,
     ProgressEntry,
+    Remark,
     Series,
     Target,
 )
+from actions.rules.difference import Turn
 from actions.rules.indicator_state import IndicatorStatus
+from actions.rules.periods import add_months
 from actions.statuses import ACTION_STATUSES, PLAN_STATUSES
 from reporting import demonstration
 from reporting.demonstration.aim import PASSWORD, sign_ins
+from reporting.demonstration.forums import SAID
 from reporting.demonstration.loading import load
-from reporting.models import ForumPresentation, PlanAssessment, Review, ReviewCycle
+from reporting.domain.forums import sha256_of
+from reporting.domain.snapshot import build_snapshot
+from reporting.models import (
+    FollowUp,
+    ForumPresentation,
+    PlanAssessment,
+    Review,
+    ReviewCycle,
+    Slides,
+)
 from reporting.statuses import JUDGEMENTS, REVIEW_STATUSES
 from strategy.models import Area, Direction, Forum, Framework, FrameworkGoal, Need, Strategy
+from tests.reporting.exporters.snapshots import faults
 
 TODAY = timezone.localdate()
 ROOMS = ("accounts", "strategy", "actions", "reporting", "jobs")
@@ -62,6 +81,14 @@ def _loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 @pytest.fixture
 def loaded(_loaded: None, db: None) -> None:
     """The demonstration, loaded once for all tests of this file."""
+
+
+def test_snapshot_keeps_to_the_published_schema(loaded: None) -> None:
+    cycle = ReviewCycle.objects.filter(status=ReviewCycle.CLOSED).latest("year")
+    snapshot = build_snapshot(cycle, version=1, today=TODAY)
+
+    assert snapshot["previous"] is not None
+    assert faults(snapshot) == []
 
 
 # --- What is in it -------------------------------------------------------------------------------
@@ -142,6 +169,9 @@ def test_every_plan_status_review_status_and_judgement_occurs(loaded: None) -> N
         assert set(open_cycle.reviews.values_list("status", flat=True)) == set(REVIEW_STATUSES)
     assert set(PlanAssessment.objects.values_list("judgement", flat=True)) == set(JUDGEMENTS)
     assert ForumPresentation.objects.count() >= 5
+    assert ForumPresentation.objects.filter(held_on__gt=TODAY).exists()
+    states = [(each.state, each.is_late(TODAY)) for each in FollowUp.objects.all()]
+    assert set(states) == {("open", False), ("open", True), ("done", False)}
     assert list(ReviewCycle.objects.order_by("year").values_list("year", "status")) == [
         (TODAY.year - 3, "closed"),
         (TODAY.year - 2, "closed"),
@@ -290,6 +320,8 @@ def test_no_text_is_missing_in_either_language(loaded: None) -> None:
     may_be_empty = {
         ("actions.Indicator", "geography"),  # of one plan's own work
         ("actions.Series", "break_reason"),  # of the first series
+        # Not every forum asks, advises and decides, and a planned one has not yet.
+        *(("reporting.ForumPresentation", name) for name in SAID),
     }
     empty = []
     for model in apps.get_models():
@@ -306,6 +338,14 @@ def test_no_text_is_missing_in_either_language(loaded: None) -> None:
     assert empty == []
 
 
+def test_slides_can_be_read_and_are_what_their_hash_says(loaded: None) -> None:
+    [slides] = Slides.objects.all()
+    with slides.file.open() as file, pikepdf.open(file) as found:
+        assert len(found.pages) == 3
+    with slides.file.open() as file:
+        assert sha256_of(file) == slides.sha256
+
+
 def test_history_tells_when_things_happened(loaded: None) -> None:
     for entry in ProgressEntry.objects.all():
         made = entry.history.get()
@@ -314,12 +354,53 @@ def test_history_tells_when_things_happened(loaded: None) -> None:
     for action in Action.objects.prefetch_related("objectives"):
         versions = list(action.history.order_by("history_date", "history_id"))
         assert [version.history_type for version in versions][:1] == ["+"]
-        assert len(versions) == 1 + action.entries.count()
+        changes = [version for version in versions if version.history_change_reason]
+        assert len(versions) == 1 + action.entries.count() + len(changes)
+        assert (versions[-1].ends_on, versions[-1].responsible_person) == (
+            action.ends_on,
+            action.responsible_person,
+        )
         assert versions[-1].status == action.status
         for version in versions:
             assert {link.objective_id for link in version.objectives.all()} == {
                 objective.pk for objective in action.objectives.all()
             }
+
+
+@pytest.mark.parametrize("role", ["coordinator", ""])
+def test_a_year_ago_tells_something_else(loaded: None, role: str) -> None:
+    viewer = Person.objects.get(email=f"{role}@example.org") if role else AnonymousUser()
+    strategy = Strategy.objects.get()
+    found = compare_days(strategy, add_months(TODAY, -12), TODAY, viewer).by_turn()
+    told = {turn.value for turn in found}
+    assert told >= {
+        "completed",
+        "became_late",
+        "slipped",
+        "brought_forward",
+        "worsened",
+        "improved",
+        "percent",
+        "value",
+    }
+    assert ("responsible" in told) == bool(role)
+    assert all(each.days for each in found[Turn.SLIPPED])
+
+
+def test_what_was_changed_of_adopted_plans_says_why(loaded: None) -> None:
+    plan = ActionPlan.objects.get(title_sv="Handlingsplan för kliniska prövningar")
+    changes = changes_since(plan, adopted_at(plan), with_people=True)
+    assert changes
+    assert all(change.change.reason and change.change.fields for change in changes)
+
+
+def test_obstacles_and_opportunities_have_tags_and_states(loaded: None) -> None:
+    assert set(Remark.objects.values_list("state", flat=True)) == {"open", "handled", "solved"}
+    assert set(Remark.objects.values_list("kind", flat=True)) == {"obstacle", "opportunity"}
+    assert not Remark.objects.filter(tags=None).exists()
+    for remark in Remark.objects.exclude(handled_by=None).select_related("entry__action"):
+        action = remark.entry.action
+        assert possible_handlers(action.plan.area.strategy, action).contains(remark.handled_by)
 
 
 # --- The command ---------------------------------------------------------------------------------

@@ -5,20 +5,23 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actions.domain.progress import refresh_action_status
-from actions.models import ActionPlan
+from actions.models import ActionPlan, EntryDraft
 from foundation.withdrawal import withdraw
-from reporting.domain.my_work import Call, work_of
+from reporting.domain.due import Call
+from reporting.domain.my_work import work_of
 from reporting.models import ReviewCycle
 from strategy.models import Strategy
 from tests.cast import assemble
 from tests.factories import (
     ActionFactory,
     ActionPlanFactory,
+    HandoverFactory,
     IndicatorFactory,
     MeasurementFactory,
     ObjectiveFactory,
     PersonFactory,
     ProgressEntryFactory,
+    QuestionFactory,
     ReportingDateFactory,
     ReviewCycleFactory,
     StrategyFactory,
@@ -192,7 +195,8 @@ def test_actions_of_colleagues_stand_apart(cast):
     work = work_of(cast.responsible, TODAY)
 
     assert [task.action for task in work.mine] == [cast.action]
-    assert {task.action for task in work.colleagues} == {of_colleague, of_nobody}
+    assert [task.action for task in work.colleagues] == [of_colleague]
+    assert [task.action for task in work.unowned] == [of_nobody]
     assert foreign not in {task.action for task in [*work.mine, *work.colleagues]}
 
 
@@ -264,9 +268,18 @@ def test_page_has_a_fixed_number_of_queries(client, cast, django_assert_num_quer
             MeasurementFactory(series=indicator.series.get(), period=date(2024, 1, 1))
             ReportingDateFactory(action=action)
             ProgressEntryFactory(action=action, reported_on=today)
+            QuestionFactory(action=action)
+            EntryDraft.objects.create(
+                action=action, author=cast.responsible, kept_at=timezone.now()
+            )
+            HandoverFactory(
+                action=another(cast, responsible_person=None),
+                offered_by=cast.colleague,
+                to_person=cast.responsible,
+            )
     client.force_login(cast.responsible)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(20):
         assert client.get(reverse("reporting:my-work")).status_code == 200
 
 
@@ -327,3 +340,38 @@ def test_home_of_others_is_the_only_strategy_that_they_see(client, cast, is_sign
     hidden.is_published = True
     hidden.save()
     assert home_of(client, person) == reverse("actions:strategy-list")
+
+
+def test_what_waits_for_an_answer_comes_first(client, cast):
+    HandoverFactory(action=cast.action, to_person=cast.colleague)
+    QuestionFactory(action=cast.action, text="När då?")
+    QuestionFactory(action=cast.action, author=cast.responsible)
+    EntryDraft.objects.create(action=cast.action, author=cast.colleague, kept_at=timezone.now())
+
+    of_colleague = work_of(cast.colleague, TODAY)
+    of_responsible = work_of(cast.responsible, TODAY)
+
+    assert (len(of_colleague.offers), len(of_colleague.questions)) == (1, 0)
+    assert [question.text for question in of_responsible.questions] == ["När då?"]
+    assert not of_responsible.offers
+    assert not of_responsible.drafts
+    client.force_login(cast.colleague)
+    page = client.get(reverse("reporting:my-work")).content.decode()
+    assert "Accept or decline" in page
+    assert "Go on writing" in page
+
+
+def test_action_of_somebody_who_left_is_offered_to_the_organisation(client, cast):
+    left = another(cast, responsible_person=cast.inactive)
+
+    assert [task.action for task in work_of(cast.colleague, TODAY).unowned] == [left]
+    client.force_login(cast.colleague)
+    assert "Take it on" in client.get(reverse("reporting:my-work")).content.decode()
+
+
+def test_home_of_a_coordinator_who_is_offered_an_action_is_my_work(client, cast):
+    cast.coordinator.organisation = cast.action.responsible_organisation
+    cast.coordinator.save()
+    HandoverFactory(action=cast.action, to_person=cast.coordinator)
+
+    assert home_of(client, cast.coordinator) == reverse("reporting:my-work")

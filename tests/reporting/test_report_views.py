@@ -283,7 +283,7 @@ def test_report_detail_takes_as_many_queries_whatever_its_size(
     IndicatorFactory.create_batch(actions, objective=ObjectiveFactory(plan=cast.plan))
     report = compiled(cycle, cast.coordinator)
     client = as_role("coordinator")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(report.get_absolute_url())
 
 

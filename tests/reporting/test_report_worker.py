@@ -8,7 +8,9 @@ from django.conf import settings
 from jobs.models import Job
 from reporting.domain.reports import request_report
 from reporting.domain.snapshot import read_snapshot
+from reporting.exporters import EXPORTERS
 from reporting.models import AnnualReport
+from reporting.models.reports import languages_of
 from tests.cast import assemble
 from tests.factories import (
     ActionFactory,
@@ -41,20 +43,22 @@ def job_of(request):
     return Job.objects.get(pk=request.job_id)
 
 
+FIRST_BYTES = {"pdf": b"%PDF", "json": b"{", "html": b"<!doctype html>"}
+"""All other formats are zips."""
+
+
 def assert_whole(report, request):
     """The report is there once, with its snapshot and the files that its rows tell of."""
     assert read_snapshot(report.snapshot)["version"] == report.version == 1
     folder = settings.MEDIA_ROOT / "reports" / str(request.job_id)
-    assert sorted(path.name for path in folder.iterdir()) == [
-        "en.pdf",
-        "en.xlsx",
-        "sv.pdf",
-        "sv.xlsx",
-    ]
+    made = [(kind, language) for kind in EXPORTERS for language in languages_of(kind)]
+    names = [f"{language or 'data'}.{kind}" for kind, language in made]
+    assert sorted(path.name for path in folder.iterdir()) == sorted(names)
+    assert report.files.count() == len(made)
     for file in report.files.all():
-        content = (folder / f"{file.language}.{file.format}").read_bytes()
+        content = (folder / f"{file.language or 'data'}.{file.format}").read_bytes()
         assert (file.size, file.sha256) == (len(content), hashlib.sha256(content).hexdigest())
-        assert content[:4] == {"pdf": b"%PDF", "xlsx": b"PK\x03\x04"}[file.format]
+        assert content.startswith(FIRST_BYTES.get(file.format, b"PK\x03\x04"))
 
 
 def test_report_exists_once_and_whole_although_its_worker_was_killed(worker):

@@ -1,8 +1,9 @@
 import hashlib
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from foundation.errors import DomainError
 from jobs.domain import JobAlreadyActive, run_job
@@ -16,6 +17,8 @@ from reporting.domain.reports import (
 from reporting.domain.snapshot import DamagedSnapshotError, read_snapshot, sha256_of
 from reporting.exporters import EXPORTERS
 from reporting.models import AnnualReport, ReportRequest, ReviewCycle
+from reporting.models.reports import languages_of
+from reporting.snapshot_schema import SCHEMA_VERSION
 from strategy.models import StrategyRole
 from tests.cast import assemble
 from tests.factories import (
@@ -23,6 +26,7 @@ from tests.factories import (
     MeasurementFactory,
     ObjectiveFactory,
     ProgressEntryFactory,
+    ReportFileFactory,
     ReviewCycleFactory,
     TargetFactory,
 )
@@ -73,7 +77,7 @@ def run(request, exporters=PLAIN):
 
 
 def compiled(cycle, by):
-    request = request_report(cycle=cycle, by=by)
+    request = request_report(cycle=cycle, by=by, reason="A value was corrected.")
     run(request)
     return request.report
 
@@ -137,7 +141,7 @@ def test_compile_report_makes_a_draft_with_its_snapshot_and_files(cast, cycle, t
     snapshot = read_snapshot(report.snapshot)
     assert (snapshot["year"], snapshot["version"]) == (2025, 1)
     assert snapshot["as_of"] == timezone.localdate().isoformat()
-    assert report.snapshot.schema_version == 1
+    assert report.snapshot.schema_version == SCHEMA_VERSION
     assert files_on_disk(tmp_path) == [
         f"reports/{request.job_id}/{name}" for name in ("en.pdf", "en.xlsx", "sv.pdf", "sv.xlsx")
     ]
@@ -243,7 +247,7 @@ def test_report_rendered_again_from_its_snapshot_is_the_same(cast, cycle):
     snapshot = read_snapshot(request.report.snapshot)
     files = list(request.report.files.all())
     assert {(file.format, file.language) for file in files} == {
-        (kind, language) for kind in EXPORTERS for language in ("sv", "en")
+        (kind, language) for kind in EXPORTERS for language in languages_of(kind)
     }
     for file in files:
         again = EXPORTERS[file.format].render(
@@ -299,3 +303,23 @@ def test_published_report_is_untouched_by_a_later_compile(cast, cycle):
     assert after == before
     assert sha256_of(report.snapshot.data) == report.snapshot.sha256
     assert (later.version, later.status) == (2, AnnualReport.DRAFT)
+
+
+@pytest.mark.parametrize(("kind", "language"), [("json", "sv"), ("pdf", ""), ("pdf", "de")])
+def test_only_data_without_words_has_no_language(kind, language):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ReportFileFactory(format=kind, language=language)
+
+
+def test_data_without_words_is_made_once(cycle, cast):
+    request = request_report(cycle=cycle, by=cast.coordinator)
+    run(request, {"csv": PlainExporter(), "json": PlainExporter()})
+
+    files = AnnualReport.objects.get().files.order_by("format", "language")
+    assert [(file.format, file.language) for file in files] == [
+        ("csv", "en"),
+        ("csv", "sv"),
+        ("json", ""),
+    ]
+    with override("sv"):
+        assert files[2].label == "Data som JSON"

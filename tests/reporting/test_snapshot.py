@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import Person
 from actions.models import Action, ActionPlan, ProgressEntry
@@ -16,13 +17,15 @@ from reporting.domain.snapshot import (
     read_snapshot,
     sha256_of,
 )
-from reporting.models import ReviewCycle
+from reporting.models import CycleFreeze, ReviewCycle
 from tests.factories import (
     ActionFactory,
     ActionPlanFactory,
+    AnnualReportFactory,
     AreaFactory,
     ContributorFactory,
     DirectionFactory,
+    FollowUpFactory,
     ForumFactory,
     ForumPresentationFactory,
     FrameworkFactory,
@@ -204,6 +207,29 @@ def test_snapshot_leaves_out_a_plan(cycle, values):
     assert plans_in(snapshot) == []
     assert snapshot["presentations"][0]["plans"] == []
     assert action.plan.title_sv not in canonical(snapshot)
+
+
+def test_presentations_tell_what_was_said_and_what_is_followed_up():
+    cycle = ReviewCycleFactory()
+    presentation = ForumPresentationFactory(
+        forum__strategy=cycle.strategy, cycle=cycle, advice_sv="Gå vidare"
+    )
+    done = FollowUpFactory(presentation=presentation, due_on=date(2026, 1, 1), done=True)
+    FollowUpFactory(
+        presentation=presentation, responsible_organisation=None, responsible_person=PersonFactory()
+    )
+    FollowUpFactory(presentation=presentation, **WITHDRAWN)
+
+    [found] = build_snapshot(cycle, version=1, today=AFTER)["presentations"]
+
+    assert found["advice"] == {"sv": "Gå vidare", "en": ""}
+    first, second = found["follow_ups"]
+    assert (first["what"]["sv"], first["done_on"]) == (done.what_sv, "2026-01-15")
+    assert (second["organisation"], second["due_on"], second["done_on"]) == (
+        None,
+        "2026-03-31",
+        None,
+    )
 
 
 def test_snapshot_leaves_out_what_is_withdrawn(cycle, plan, objective):
@@ -519,9 +545,70 @@ def test_snapshot_built_twice_is_equal():
     assert canonical(build(cycle)) == canonical(build(cycle))
 
 
+# --- The year before -----------------------------------------------------------------------------
+
+
+def test_snapshot_of_the_first_year_compares_with_nothing(cycle, plan):
+    assert build(cycle)["previous"] is None
+
+
+def test_snapshot_compares_with_the_published_report_of_the_year_before(cycle, plan):
+    action = ActionFactory(plan=plan, starts_on=date(2024, 1, 1))
+    before = ReviewCycleFactory(strategy=cycle.strategy, year=2024)
+    snapshot = build(before, today=date(2025, 3, 1))
+    snapshot["areas"][0]["plans"][0]["actions"][0]["status"] = "delayed"
+    data = canonical(snapshot)
+    report = AnnualReportFactory(
+        cycle=before, version=1, status="published", published_at=timezone.now()
+    )
+    ReportSnapshotFactory(report=report, data=data, sha256=sha256_of(data))
+    ReportSnapshotFactory(report=AnnualReportFactory(cycle=before, version=2))
+
+    previous = build(cycle)["previous"]
+
+    assert (previous["year"], previous["version"]) == (2024, 1)
+    assert previous["sha256"] == sha256_of(data)
+    assert [(each["id"], each["status"]) for each in previous["actions"]] == [
+        (action.pk, "delayed")
+    ]
+
+
+def test_snapshot_reckons_a_year_before_that_has_no_published_report(cycle, plan):
+    action = ActionFactory(plan=plan, starts_on=date(2024, 1, 1))
+    ProgressEntryFactory(action=action, reported_on=date(2024, 5, 1), status="not_started")
+    ProgressEntryFactory(action=action, reported_on=date(2025, 5, 1), status="on_track")
+    ReviewCycleFactory(strategy=cycle.strategy, year=2024)
+
+    previous = build(cycle)["previous"]
+
+    assert (previous["year"], previous["version"], previous["sha256"]) == (2024, None, "")
+    assert [each["status"] for each in previous["actions"]] == ["not_started"]
+
+
+def test_snapshot_compares_with_what_the_closing_of_the_year_before_froze(cycle, plan):
+    action = ActionFactory(plan=plan, starts_on=date(2024, 1, 1))
+    ProgressEntryFactory(action=action, reported_on=date(2024, 5, 1), status="not_started")
+    before = ReviewCycleFactory(strategy=cycle.strategy, year=2024, status="closed")
+    data = canonical(build(before, today=date(2025, 3, 1)))
+    CycleFreeze.objects.create(
+        cycle=before,
+        number=1,
+        frozen_at=timezone.now(),
+        frozen_by=PersonFactory(),
+        schema_version=2,
+        data=data,
+        sha256=sha256_of(data),
+    )
+    ProgressEntryFactory(action=action, reported_on=date(2024, 6, 1), status="on_track")
+
+    previous = build(cycle)["previous"]
+
+    assert [each["status"] for each in previous["actions"]] == ["not_started"]
+
+
 # --- Speed ---------------------------------------------------------------------------------------
 
-QUERIES = 25
+QUERIES = 35
 
 
 @pytest.mark.parametrize("size", [1, 12])

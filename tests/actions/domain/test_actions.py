@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from actions.domain.actions import overdue_on, states_in, states_of
+from actions.domain.actions import overdue_on, stale_on, states_in, states_of
 from actions.models import Action, ActionPlan
 from tests.factories import ActionFactory, ActionPlanFactory, ReportingDateFactory
 
@@ -68,7 +68,7 @@ def test_states_take_two_queries(number, django_assert_num_queries):
         ReportingDateFactory(action=action)
     with django_assert_num_queries(2):
         states = states_of(actions, TODAY)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert states_in(Action.objects.all(), TODAY) == states
     assert len(states) == number
 
@@ -93,3 +93,30 @@ def test_overdue_in_the_database_agrees_with_the_rule(plan_status):
     assert set(Action.objects.filter(overdue_on(TODAY)).values_list("pk", flat=True)) == {
         pk for pk, state in states.items() if state.is_overdue
     }
+
+
+@pytest.mark.parametrize("today", [date(2026, 3, 31), date(2026, 2, 28), date(2024, 2, 29)])
+@pytest.mark.parametrize("plan_status", ["draft", "adopted", "closed"])
+def test_stale_in_the_database_agrees_with_the_rule(plan_status, today):
+    plan = ActionPlanFactory(status=plan_status, decided_on=date(2023, 6, 1))
+    for months in (None, 1, 2, 12, 24):
+        for days in (27, 28, 29, 30, 31, 32, 59, 61, 184, 366, 731):
+            ActionFactory(
+                plan=plan,
+                status="on_track",
+                last_reported_on=today - timedelta(days=days),
+                reporting_interval_months=months,
+            )
+        ActionFactory(plan=plan, reporting_interval_months=months, starts_on=date(2023, 1, 1))
+    ActionFactory(plan=plan, status="completed", last_reported_on=date(2023, 12, 1))
+    for due_on in (today, today - timedelta(days=1)):
+        action = ActionFactory(
+            plan=plan, status="on_track", last_reported_on=today - timedelta(days=60)
+        )
+        ReportingDateFactory(action=action, due_on=due_on)
+
+    found = Action.objects.filter(stale_on(today, Action.objects.all()))
+
+    states = states_of(Action.objects.all(), today)
+    assert {action.pk for action in found} == {pk for pk, each in states.items() if each.is_stale}
+    assert found.exists() == (plan_status == "adopted")

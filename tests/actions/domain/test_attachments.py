@@ -4,6 +4,7 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from actions.checks import attachment_kinds
 from actions.domain.attachments import check_file, check_files, check_links, safe_name
 from foundation.errors import DomainError
 
@@ -175,3 +176,19 @@ def test_link_that_is_no_web_address_is_refused(link):
 def test_links_are_refused_when_they_are_too_many():
     with pytest.raises(DomainError, match="At most 10 links"):
         check_links(f"https://example.org/{number}" for number in range(11))
+
+
+def test_installation_keeps_fewer_kinds_when_it_says_so(settings):
+    settings.ATTACHMENT_KINDS = ["pdf"]
+
+    assert check_file(SimpleUploadedFile("a.pdf", PDF)).content_type == "application/pdf"
+    with pytest.raises(DomainError, match=r"Send one of these: pdf\.$"):
+        check_file(SimpleUploadedFile("a.png", PNG))
+
+
+def test_kind_that_nobody_can_check_is_refused_at_the_start(settings):
+    settings.ATTACHMENT_KINDS = ["pdf", "exe"]
+
+    assert [error.msg for error in attachment_kinds()] == [
+        "ATTACHMENT_KINDS names exe, which cannot be told by its content."
+    ]

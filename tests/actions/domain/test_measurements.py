@@ -6,9 +6,8 @@ import pytest
 from actions.domain.measurements import (
     correct_measurement,
     record_measurement,
-    wanted_measurements,
-    wanted_of,
 )
+from actions.domain.wanted import wanted_measurements, wanted_of
 from actions.models import Indicator
 from foundation.errors import DomainError
 from foundation.withdrawal import withdraw

@@ -6,8 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from actions.domain.measurements import NewMeasurement, value_field
+from actions.domain.measurements import NewMeasurement
 from actions.domain.progress import record_progress, refresh_action_status
+from actions.domain.wanted import value_field
 from actions.models import Action, ActionPlan, Attachment, Measurement, ProgressEntry
 from foundation.errors import DomainError
 from foundation.withdrawal import withdraw

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from actions.domain.measurements import value_field
+from actions.domain.wanted import value_field
 from actions.models import ActionPlan, Measurement, ProgressEntry
 from actions.rules.periods import Frequency, latest_ended_period
 from tests.cast import assemble
@@ -369,7 +369,7 @@ def test_text_survives_a_session_that_has_ended(client, cast, address, account):
     page = client.get(address)
     assert "Long &amp; &lt;thought&gt;</textarea>" in page.content.decode()
     assert page.context["form"]["completed_milestones"].value() == [str(milestone.pk)]
-    assert page.context["is_draft"]
+    assert page.context["was_signed_out"]
 
     client.post(address, written)
     assert ProgressEntry.objects.get().what_happened == "Long & <thought>"
@@ -416,5 +416,5 @@ def test_form_has_a_fixed_number_of_queries(
         MilestoneFactory(action=cast.action)
         ProgressEntryFactory(action=cast.action)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(16):
         assert responsible.get(address).status_code == 200

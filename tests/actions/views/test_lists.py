@@ -202,10 +202,10 @@ def test_list_says_what_narrows_it_and_how_to_widen_it(cast):
 
 def test_list_heads_sort_and_turn(cast):
     address = reverse("actions:action-list", args=[cast.strategy.slug])
-    title = Client().get(address, {"sort": "title"}).context["columns"][0]
+    title = Client().get(address, {"sort": "title"}).context["heads"][0]
     assert (title.order, title.address) == ("ascending", "?sort=-title")
-    title = Client().get(address, {"sort": "-title", "q": "z"}).context["columns"][0]
-    assert (title.order, title.address) == ("descending", "?sort=title&q=z")
+    title = Client().get(address, {"sort": "-title", "q": "z"}).context["heads"][0]
+    assert (title.order, title.address) == ("descending", "?q=z&sort=title")
 
 
 def test_list_pages_keep_the_filter(cast):

@@ -44,7 +44,7 @@ def test_choosing_without_javascript_takes_the_button(browser_page, address):
     page = browser_page(javascript=False)
     page.goto(address)
     page.get_by_label("Search").fill("antilop")
-    page.get_by_label("Status").select_option("no_report")
+    page.get_by_role("combobox", name="Status").select_option("no_report")
     page.get_by_role("button", name="Show").click()
     assert [title.split(maxsplit=1)[1] for title in titles(page)] == ["Antilop"]
 

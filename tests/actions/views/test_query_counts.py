@@ -24,6 +24,9 @@ from tests.factories import (
     NeedFactory,
     ObjectiveFactory,
     ProgressEntryFactory,
+    QuestionFactory,
+    RemarkFactory,
+    ReplyFactory,
     ReportingDateFactory,
     StrategyFactory,
     TargetFactory,
@@ -32,15 +35,18 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 COUNTS = {
-    "strategy-list": (7, 4),
-    "strategy": (14, 11),
-    "area": (12, 9),
+    "strategy-list": (8, 4),
+    "strategy": (11, 8),
+    "area": (10, 6),
     "plan": (13, 10),
     "objective": (16, 13),
-    "indicator": (10, 8),
-    "action": (16, 6),
-    "action-list": (11, 8),
-    "indicator-list": (11, 8),
+    "indicator": (14, 9),
+    "action": (21, 6),
+    "action-list": (20, 16),
+    "indicator-list": (18, 15),
+    "objective-list": (20, 17),
+    "organisation-list": (8, 4),
+    "organisation": (20, 16),
 }
 """Queries for a coordinator (session, person and roles among them) and for a visitor."""
 
@@ -56,11 +62,13 @@ def fill(world, number):
     organisation = cast.action.responsible_organisation
     person = cast.responsible
     for turn in range(number):
+        ReplyFactory(question=QuestionFactory(action=cast.action))
         StrategyFactory()
         area = AreaFactory(strategy=cast.strategy)
         ActionPlanFactory(area=area)
         plan = ActionPlanFactory(area=cast.area)
         ForumFactory(strategy=cast.strategy, host=organisation)
+        ContributorFactory(action=ActionFactory(plan=plan), organisation=organisation)
         NeedFactory(area=cast.area).objectives.add(world.objective)
         DirectionFactory(strategy=cast.strategy).objectives.add(world.objective)
         goal = FrameworkGoalFactory()
@@ -71,6 +79,7 @@ def fill(world, number):
         for objective in (world.objective, part):
             indicator = IndicatorFactory(
                 objective=objective,
+                responsible_organisation=organisation,
                 series__baseline=Decimal(0),
                 series__baseline_period=date(2020, 1, 1),
             )
@@ -86,6 +95,7 @@ def fill(world, number):
             ContributorFactory(action=served, person=person)
             entry = ProgressEntryFactory(action=served, on_behalf_of=person, author=person)
             AttachmentFactory(entry=entry)
+            RemarkFactory(entry=entry, note="Noted")
             day = timezone.localdate() + timedelta(days=turn)
             ReportingDateFactory(action=served, due_on=day)
         measurement = MeasurementFactory(

@@ -10,6 +10,7 @@ from actions.models import ActionPlan
 from foundation.withdrawal import withdraw
 from strategy.models import Strategy
 from tests.actions.views.world import (
+    BEYOND_STRATEGIES,
     DRAFT,
     ENTRY,
     INSIDERS,
@@ -30,6 +31,8 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+
+STRATEGY_PAGES = [page for page in PAGES if page not in BEYOND_STRATEGIES]
 
 
 @pytest.fixture
@@ -88,13 +91,15 @@ def test_pages_hide_people_entries_and_drafts_from(role, world):
 
 @pytest.mark.parametrize("role", OWN)
 def test_pages_hide_people_entries_and_drafts_from_the_responsible(role, world):
-    """Beside their own action they are told what everybody is; the header has their own name."""
+    """Beside their own action, and what it says of an indicator, they are told what everybody is;
+    the header has their own name.
+    """
     client = client_of(world, role)
     for page in PAGES:
         if page == "action":
             continue
         main = text_of(client, world.addresses[page]).partition("<main")[2]
-        for secret in (PEOPLE, ENTRY, DRAFT):
+        for secret in (PEOPLE, DRAFT) if page == "indicator" else (PEOPLE, ENTRY, DRAFT):
             assert secret not in main, page
 
 
@@ -144,7 +149,7 @@ def test_draft_action_opens_for_its_organisation_without_its_plan(world):
 def test_unpublished_strategy_is_there_for_insiders_alone(role):
     world = make_world(is_published=False)
     client = client_of(world, role)
-    for page in PAGES[1:]:
+    for page in STRATEGY_PAGES:
         may = role in INSIDERS or (page == "action" and role in OWN)
         assert client.get(world.addresses[page]).status_code == (200 if may else 404), page
 
@@ -243,7 +248,7 @@ def test_withdrawn_strategy_is_not_found(role, world):
     strategy = Strategy.objects.get(pk=world.cast.strategy.pk)
     withdraw(strategy, by=world.cast.administrator, reason="Replaced")
     client = client_of(world, role)
-    for page in PAGES[1:]:
+    for page in STRATEGY_PAGES:
         assert client.get(world.addresses[page]).status_code == 404, page
 
 
@@ -377,3 +382,9 @@ def test_text_of_users_is_never_markup(world):
         text = text_of(Client(), address)
         assert "<script>alert" not in text
         assert "<img src=x" not in text
+
+
+@pytest.mark.parametrize("name", ["timeline", "compare", "optimistic"])
+def test_pages_that_only_show_take_nothing(name, client):
+    address = reverse(f"actions:{name}", args=["any"])
+    assert client.post(address).status_code == 405

@@ -65,6 +65,11 @@ class World:
             "action": self.cast.action.get_absolute_url(),
             "action-list": reverse("actions:action-list", args=[slug]),
             "indicator-list": reverse("actions:indicator-list", args=[slug]),
+            "objective-list": reverse("actions:objective-list", args=[slug]),
+            "organisation-list": reverse("actions:organisation-list"),
+            "organisation": reverse(
+                "actions:organisation-detail", args=[self.cast.action.responsible_organisation_id]
+            ),
         }
 
     @property
@@ -74,6 +79,9 @@ class World:
             "objective": self.draft_objective.get_absolute_url(),
             "indicator": self.draft_indicator.get_absolute_url(),
             "action": self.draft_action.get_absolute_url(),
+            "organisation": reverse(
+                "actions:organisation-detail", args=[self.draft_action.responsible_organisation_id]
+            ),
         }
 
 
@@ -88,7 +96,13 @@ PAGES = (
     "action",
     "action-list",
     "indicator-list",
+    "objective-list",
+    "organisation-list",
+    "organisation",
 )
+
+BEYOND_STRATEGIES = ("strategy-list", "organisation-list", "organisation")
+"""Pages that are there without the strategy too."""
 
 
 def make_world(**known: object) -> World:

@@ -3,8 +3,12 @@
 Ids are unique within their kind. Both languages are there unless the point is that one is missing.
 """
 
+from copy import deepcopy
 from typing import Any
 
+from jsonschema import Draft202012Validator
+
+from reporting.snapshot_json_schema import json_schema
 from reporting.snapshot_schema import (
     SCHEMA_VERSION,
     ActionData,
@@ -19,6 +23,14 @@ from reporting.snapshot_schema import (
 )
 
 SHA256 = "5e" * 32
+
+
+def faults(snapshot: Any) -> list[str]:
+    """What is wrong with the form of ``snapshot``; no key may be there that is not published."""
+    schema = deepcopy(json_schema())
+    for each in (schema, *schema["$defs"].values()):
+        each["additionalProperties"] = False
+    return [error.message for error in Draft202012Validator(schema).iter_errors(snapshot)]
 
 
 def text(swedish: str, english: str = "") -> Text:
@@ -246,6 +258,7 @@ def empty(**changes: Any) -> Snapshot:
             "unmeasured_indicators": [],
             "unassessed_plans": [],
         },
+        "previous": None,
     }
     return {**data, **changes}  # type: ignore[typeddict-item]
 

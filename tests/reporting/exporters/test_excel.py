@@ -1,4 +1,6 @@
 import io
+import re
+import zipfile
 from datetime import datetime
 
 import pytest
@@ -6,11 +8,21 @@ from django.utils.translation import override
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
+from foundation.workbooks import LONGEST_CELL
 from reporting.exporters import excel
 from tests.reporting.exporters import snapshots
 
 SHEETS = {
-    "en": ["About", "Actions", "Indicators", "Measurements", "Progress entries"],
+    "en": [
+        "About",
+        "Status by area",
+        "Indicator charts",
+        "Actions",
+        "Indicators",
+        "Measurements",
+        "Progress entries",
+        "Restated figures",
+    ],
 }
 HOSTILE = [
     '=HYPERLINK("https://example.org";"press")',
@@ -45,7 +57,7 @@ def test_workbook_has_a_sheet_for_each_kind_of_row():
 
 def test_sheets_can_be_filtered_and_keep_their_headings_in_sight():
     workbook = opened(snapshots.small())
-    for name in SHEETS["en"][1:]:
+    for name in SHEETS["en"][3:]:
         sheet = workbook[name]
         assert sheet.freeze_panes == "C2"
         assert sheet.auto_filter.ref == sheet.dimensions
@@ -119,7 +131,7 @@ def test_text_longer_than_a_cell_is_cut_and_says_so():
     snapshot = snapshots.small()
     snapshot["areas"][0]["plans"][0]["actions"][0]["description"] = {"sv": "å" * 100_000, "en": ""}
     description = rows(opened(snapshot), "Actions")[0]["Description"]
-    assert len(description) == excel.LONGEST_CELL
+    assert len(description) == LONGEST_CELL
     assert description.endswith("(cut: the text is longer than a cell can hold)")
 
 
@@ -129,18 +141,18 @@ def test_text_longer_than_a_cell_is_measured_as_excel_does():
     description = rows(opened(snapshot), "Actions")[0]["Description"]
     assert description.startswith("x🚀")
     assert "\N{REPLACEMENT CHARACTER}" not in description
-    assert 0 <= excel.LONGEST_CELL - len(description.encode("utf-16-le")) // 2 <= 1
+    assert 0 <= LONGEST_CELL - len(description.encode("utf-16-le")) // 2 <= 1
 
 
 def test_empty_snapshot_makes_an_empty_workbook():
     workbook = opened(snapshots.empty())
-    assert [workbook[name].max_row for name in SHEETS["en"][1:]] == [1, 1, 1, 1]
+    assert [workbook[name].max_row for name in SHEETS["en"][3:]] == [1, 1, 1, 1, 1]
 
 
 def test_headings_follow_the_language_asked_for_and_not_the_active_one():
     with override("en"):
         workbook = opened(snapshots.small(), "sv")
-    assert workbook.sheetnames[1] == "Åtgärder"
+    assert workbook.sheetnames[3] == "Åtgärder"
 
 
 def test_workbook_names_the_report_and_its_data():
@@ -162,3 +174,63 @@ def test_file_name_is_plain_letters(language):
     name = excel.filename(snapshots.small(), language)
     assert name.isascii()
     assert name.endswith(".xlsx")
+
+
+def chart_values(sheet, chart):
+    """What the cells hold that each series of the chart points at, by the series' name."""
+    found = {}
+    for series in chart.series:
+        name = sheet[series.tx.strRef.f.rpartition("!")[2]].value
+        cells = sheet[series.val.numRef.f.rpartition("!")[2]]
+        found[name] = [cell.value for (cell,) in cells]
+    return found
+
+
+def test_charts_of_areas_point_at_the_counts_beside_them():
+    sheet = opened(snapshots.small())["Status by area"]
+    actions, indicators = sheet._charts
+    assert chart_values(sheet, actions) == {
+        "completed": [1, 0],
+        "at risk": [1, 0],
+        "no report yet": [1, 0],
+    }
+    assert chart_values(sheet, indicators) == {"on track": [3, 0], "no target": [1, 0]}
+
+
+def test_charts_of_indicators_point_at_the_snapshots_figures():
+    sheet = opened(snapshots.small())["Indicator charts"]
+    first, broken = sheet._charts
+    assert chart_values(sheet, first) == {
+        "actual": [None, 138, 151.5, 170, None],
+        "baseline": [120, None, None, None, None],
+        "path to target": [120, 140, 160, 180, 200],
+    }
+    assert set(chart_values(sheet, broken)) == {
+        "actual, earlier series 1",
+        "actual",
+        "baseline, earlier series 1",
+        "baseline",
+        "path to target",
+    }
+
+
+def test_charts_have_alternative_texts():
+    content = excel.render(snapshots.small(), "en", sha256=snapshots.SHA256)
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        drawings = [name for name in package.namelist() if name.startswith("xl/drawings/drawing")]
+        told = [
+            found
+            for name in drawings
+            for found in re.findall(r'descr="([^"]*)"', package.read(name).decode())
+        ]
+    assert len(told) == 4
+    assert "Actions: 3 in all" in told[0]
+
+
+def test_more_indicators_than_can_be_looked_at_are_counted():
+    snapshot = snapshots.small()
+    objective = snapshot["areas"][0]["plans"][0]["objectives"][0]
+    objective["indicators"] = [snapshots.indicator(number) for number in range(100, 170)]
+    sheet = opened(snapshot)["Indicator charts"]
+    assert len(sheet._charts) == 60
+    assert sheet["A3"].value.startswith("11 more indicators have values.")

@@ -1,4 +1,6 @@
+import hashlib
 import io
+import json
 import re
 import unicodedata
 from datetime import date
@@ -11,8 +13,9 @@ from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reporting.document.sections.actions import ENTRIES_TOLD
+from reporting.domain.snapshot import canonical, sha256_of
 from reporting.exporters import EXPORTERS, pdf
-from reporting.exporters.pdf_actions import ENTRIES_TOLD
 from tests.reporting.exporters.snapshots import (
     SHA256,
     action,
@@ -88,6 +91,33 @@ def test_pdf_declares_what_it_keeps_to(language):
         assert metadata["pdfuaid:part"] == "1"
         assert bool(document.Root.MarkInfo.Marked)
         assert str(document.Root.Lang).startswith(language)
+
+
+def test_pdf_holds_the_data_that_it_was_made_of():
+    snapshot = small()
+    with read(snapshot) as document:
+        attached = document.attachments[pdf.ATTACHMENT]
+        content = attached.get_file().read_bytes()
+
+        assert attached.relationship == "/Data"
+        assert str(attached.get_file().mime_type) == "application/json"
+        assert attached.description == "The data of the report"
+    assert hashlib.sha256(content).hexdigest() == sha256_of(canonical(snapshot))
+    assert json.loads(content) == snapshot
+
+
+def test_pages_of_the_site_are_not_links_in_a_file():
+    # That they are told by the document is tested with it; a file does not know where they are.
+    with read(small()) as document:
+        addresses = [
+            str(link.A.URI)
+            for page in document.pages
+            for link in page.get("/Annots", [])
+            if "/A" in link and "/URI" in link.A
+        ]
+
+    assert addresses
+    assert not any(address.startswith("/") for address in addresses)
 
 
 def test_pdf_carries_its_title_owner_and_keywords():

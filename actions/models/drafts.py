@@ -1,0 +1,52 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Person
+from actions.models.actions import Action
+from actions.models.progress import ProgressEntry
+
+
+class EntryDraft(models.Model):
+    """What one person has typed and not saved yet: a report, or the correction of one (``entry``).
+
+    ``fields`` is the form as it was sent: lists of texts by the names of the fields. ``version``
+    counts the times it was kept, so that a second device sees that it would overwrite. No public
+    record: it is deleted once the report is saved, or when its author throws it away.
+    """
+
+    action = models.ForeignKey(
+        Action, on_delete=models.CASCADE, related_name="drafts", verbose_name=_("action")
+    )
+    entry = models.ForeignKey(
+        ProgressEntry,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="drafts",
+        verbose_name=_("progress entry"),
+    )
+    author = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="drafts", verbose_name=_("written by")
+    )
+    fields = models.JSONField(_("fields"), default=dict)
+    version = models.PositiveIntegerField(_("version"), default=1)
+    kept_at = models.DateTimeField(_("kept at"))
+
+    class Meta:
+        verbose_name = _("draft of a report")
+        verbose_name_plural = _("drafts of reports")
+        ordering = ["-kept_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["action", "author"],
+                condition=Q(entry__isnull=True),
+                name="one_draft_per_action_and_author",
+            ),
+            models.UniqueConstraint(
+                fields=["entry", "author"], name="one_draft_per_correction_and_author"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action}, {self.author}"

@@ -1,0 +1,1 @@
+"""Pure rules: plain values and days in, days and stages out. No Django."""

@@ -1,0 +1,51 @@
+from datetime import date
+
+import pytest
+
+from actions.domain.history.kinds import all_kinds
+from actions.domain.history.log import Wanted, whole_history
+from reporting.models import AwaitedValue, CycleQuestion, ReminderPace, ReviewAnswer
+from tests.cast import assemble
+from tests.factories import (
+    AnnualReportFactory,
+    FollowUpFactory,
+    ForumFactory,
+    ForumPresentationFactory,
+    IndicatorFactory,
+    PlanAssessmentFactory,
+    ReviewCycleFactory,
+    ReviewFactory,
+    SlidesFactory,
+    StrategyAssessmentFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_history_tells_of_this_rooms_things_too():
+    cast = assemble()
+    cycle = ReviewCycleFactory(strategy=cast.strategy, year=2025)
+    review = ReviewFactory(cycle=cycle, action=cast.action)
+    question = CycleQuestion.objects.create(cycle=cycle, text_sv="Vad har ni lärt?")
+    ReviewAnswer.objects.create(review=review, question=question, text="Mycket.")
+    AwaitedValue.objects.create(
+        cycle=cycle,
+        indicator=IndicatorFactory(objective__plan=cast.plan),
+        expected_on=date(2026, 2, 1),
+    )
+    PlanAssessmentFactory(cycle=cycle, plan=cast.plan)
+    StrategyAssessmentFactory(cycle=cycle)
+    AnnualReportFactory(cycle=cycle)
+    presentation = ForumPresentationFactory(forum=ForumFactory(strategy=cast.strategy))
+    SlidesFactory(presentation=presentation)
+    FollowUpFactory(presentation=presentation)
+    ReminderPace.objects.create(strategy=cast.strategy)
+    kinds = {kind.key for kind in all_kinds() if kind.model._meta.app_label == "reporting"}
+    found = [
+        each
+        for each in whole_history(cast.strategy, cast.viewer("coordinator"), Wanted())
+        if each.kind.key in kinds
+    ]
+    assert {each.kind.key for each in found} == kinds
+    assert [each for each in found if not each.thing or not each.address] == []
+    assert {each.thing for each in found if each.kind.key == "review"} == {str(cycle)}
