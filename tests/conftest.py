@@ -3,9 +3,10 @@
 ``browser_page``
     A factory of Playwright pages (sync API) on the live server, driven by Debian's Chromium:
     ``page = browser_page(person, width=390, language="sv")`` then ``page.goto("/my-work/")``.
-    Mark such tests ``@pytest.mark.browser``. A page that ran into an uncaught script error or a
-    violation of the content security policy fails its test. Without a Chromium these tests are
-    skipped, and the summary says so; with REQUIRE_BROWSER=1 they fail.
+    See tests/browser/driving.py for how it is driven. Mark such tests ``@pytest.mark.browser``. A
+    page that ran into an uncaught script error or a violation of the content security policy fails
+    its test. Without a Chromium these tests are skipped, and the summary says so; with
+    REQUIRE_BROWSER=1 they fail.
 ``page``
     One such page: a visitor's, 1280 pixels wide, in English.
 ``worker``
@@ -28,10 +29,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.test import Client, TransactionTestCase
+from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 
 from scripts.translations import compile_translations
+from tests.browser.driving import let_in
 from tests.emptying import empty_tables
 from tests.smtp import HOST, PORT_VARIABLE, SmtpServer, smtp_server
 from tests.workers import CeleryProcess, celery_processes
@@ -46,6 +48,8 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 60_000
+"""Milliseconds after which a page is not awaited any more: many, for the machine may be busy."""
 NO_CHROMIUM = (
     "no Chromium was found (looked for " + ", ".join(CHROMIUM_NAMES) + "): apt install chromium"
 )
@@ -80,13 +84,14 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """The one Chromium of the session. Use ``browser_page``."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     path = find_chromium()
     if path is None:
         (pytest.fail if os.environ.get("REQUIRE_BROWSER") == "1" else pytest.skip)(NO_CHROMIUM)
     # Playwright's sync API runs an event loop in this thread; Django would refuse the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
         yield chromium
@@ -113,15 +118,14 @@ def browser_page(live_server: Any, browser: Any) -> Iterator[Callable[..., Any]]
             viewport={"width": width, "height": height},
             locale={"sv": "sv-SE", "en": "en-GB"}[language],
             java_script_enabled=javascript,
+            # A page that is still gliding somewhere would be clicked in the wrong place.
+            reduced_motion="reduce",
             **options,
         )
         contexts.append(context)
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(PATIENCE)
         if person is not None:
-            client = Client()
-            client.force_login(person, "django.contrib.auth.backends.ModelBackend")
-            session = client.cookies["sessionid"].value
-            context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+            let_in(context, person, live_server.url)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
         page.on(

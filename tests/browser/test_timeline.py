@@ -5,7 +5,9 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
+from tests.browser.driving import fits_the_width, follow
 from tests.cast import assemble
 from tests.factories import IndicatorFactory, MeasurementFactory, ObjectiveFactory
 
@@ -18,25 +20,26 @@ def test_focus_shows_the_facts_and_enter_opens_the_action(browser_page, javascri
     page = browser_page(cast.reader, javascript=javascript)
     page.goto(reverse("actions:timeline", args=[cast.strategy.slug]))
     facts = page.locator(".tl-facts").first
-    assert not facts.is_visible()
+    expect(facts).to_be_hidden()
     link = page.get_by_role("link", name=str(cast.action))
     link.focus()
-    facts.get_by_text(cast.action.responsible_organisation.label).wait_for()
+    expect(facts.get_by_text(cast.action.responsible_organisation.label)).to_be_visible()
     if javascript:
         page.keyboard.press("Escape")
-        facts.wait_for(state="hidden")
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"**{cast.action.get_absolute_url()}")
+        expect(facts).to_be_hidden()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page).to_have_url(cast.action.get_absolute_url())
 
 
 def test_zoom_and_table_on_a_phone(browser_page):
     cast = assemble()
     page = browser_page(cast.reader, width=390, height=844, javascript=False)
     page.goto(reverse("actions:timeline", args=[cast.strategy.slug]))
-    page.get_by_role("link", name="Quarter", exact=True).click()
-    page.get_by_role("link", name="Later").click()
-    page.get_by_role("link", name="Show as a table").click()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    follow(page.get_by_role("link", name="Quarter", exact=True))
+    follow(page.get_by_role("link", name="Later"))
+    follow(page.get_by_role("link", name="Show as a table"))
+    assert fits_the_width(page)
     assert "zoom=quarter" in page.url
     assert "as=table" in page.url
 
@@ -53,15 +56,15 @@ def test_chart_says_its_values_on_hover_and_by_the_keyboard(browser_page):
     bubble = page.locator(".chart-bubble")
 
     picture.locator("circle[data-value]").last.hover(force=True)
-    assert "2024" in bubble.inner_text()
+    expect(bubble).to_contain_text("2024")
     page.mouse.move(0, 0)
-    bubble.wait_for(state="hidden")
+    expect(bubble).to_be_hidden()
 
     picture.focus()
     page.keyboard.press("Home")
-    first = bubble.inner_text()
+    expect(bubble).to_contain_text("2023")
     page.keyboard.press("ArrowRight")
-    assert bubble.inner_text() != first
-    assert picture.get_by_role("status").inner_text() == bubble.inner_text()
+    expect(bubble).to_contain_text("2024")
+    expect(picture.get_by_role("status")).to_have_text(bubble.inner_text())
     page.keyboard.press("Escape")
-    bubble.wait_for(state="hidden")
+    expect(bubble).to_be_hidden()

@@ -102,10 +102,10 @@ def _prepare() -> dict[str, Any]:
 
 
 def _take(pages: list[Picture], address: str, ids: dict[str, Any]) -> Iterator[Path]:
-    from django.test import Client
     from playwright.sync_api import sync_playwright
 
     from accounts.models import Person
+    from tests.browser.driving import let_in
     from tests.conftest import CHROMIUM_ARGUMENTS, find_chromium
 
     chromium_path = find_chromium()
@@ -120,19 +120,14 @@ def _take(pages: list[Picture], address: str, ids: dict[str, Any]) -> Iterator[P
                 for picture in pages:
                     person = Person.objects.get(email=f"{picture.who}@example.org")
                     Person.objects.filter(pk=person.pk).update(language=language)
-                    client = Client()
-                    client.force_login(person, "django.contrib.auth.backends.ModelBackend")
                     context = chromium.new_context(
                         base_url=address,
                         viewport={"width": width, "height": height},
                         locale=locale,
                     )
-                    session = client.cookies["sessionid"].value
+                    let_in(context, person, address)
                     context.add_cookies(
-                        [
-                            {"name": "sessionid", "value": session, "url": address},
-                            {"name": "django_language", "value": language, "url": address},
-                        ]
+                        [{"name": "django_language", "value": language, "url": address}]
                     )
                     page = context.new_page()
                     response = page.goto(picture.address.format(**ids))
