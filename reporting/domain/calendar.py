@@ -1,41 +1,22 @@
 """A person's due dates as a calendar that programs subscribe to, at a secret address."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
-from django.db.models import Max
 from django.utils import translation
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from accounts.letters import site_address
 from accounts.models import Person
-from actions.models import Action, ActionPlan, Milestone, ProgressEntry
-from actions.rules.action_state import ENDED
-from reporting.domain.due import Task, open_cycles, tasks_of
-from reporting.domain.my_work import actions_of
-from reporting.models import CalendarFeed, ReviewCycle
+from reporting.domain.due_dates import DueDate, due_dates_of
+from reporting.models import CalendarFeed
 
 SIGNER = Signer(salt="milstolpe.calendar", sep=".")
 ASKED_AGAIN_AFTER = timedelta(hours=6)
-
-
-@dataclass(frozen=True)
-class DueDate:
-    """A day in the calendar. ``key`` stays the same when the day is moved."""
-
-    key: str
-    day: date
-    summary: str
-    description: str
-    address: str
-    changed_at: datetime
 
 
 def feed_of(person: Person) -> CalendarFeed | None:
@@ -106,126 +87,3 @@ def _event(due: DueDate) -> Event:
     event.add("url", due.address)
     event.add("transp", "TRANSPARENT")
     return event
-
-
-def _tasks_of(person: Person, today: date) -> list[Task]:
-    mine = [each for each in actions_of(person) if each.responsible_person_id == person.pk]
-    return tasks_of(mine, today, cycles=open_cycles(mine, today), with_values=())
-
-
-def due_dates_of(person: Person, today: date, *, since: datetime) -> list[DueDate]:
-    """What is wanted of ``person`` by which day, in the active language, by day.
-
-    Their own actions of adopted plans that have not ended. What was never changed counts as
-    changed at ``since``. A fixed number of queries.
-    """
-    tasks = [
-        task
-        for task in _tasks_of(person, today)
-        if task.action.plan.status == ActionPlan.ADOPTED and task.action.status not in ENDED
-    ]
-    actions = [task.action for task in tasks]
-    milestones = list(
-        Milestone.objects.current()
-        .filter(action__in=actions, completed_on__isnull=True)
-        .select_related("action")
-    )
-    changes = _Changes(since, actions, milestones, tasks)
-    dates = [
-        *(due for task in tasks for due in _of_action(task, changes)),
-        *(_of_milestone(milestone, changes) for milestone in milestones),
-        *_of_cycles(tasks, changes),
-    ]
-    return sorted(dates, key=lambda due: (due.day, due.key))
-
-
-class _Changes:
-    """When each thing was last changed, by the histories."""
-
-    def __init__(
-        self,
-        since: datetime,
-        actions: list[Action],
-        milestones: list[Milestone],
-        tasks: Iterable[Task],
-    ) -> None:
-        self.since = since
-        cycles = {task.cycle.pk for task in tasks if task.cycle}
-        self._of: dict[tuple[type, int], datetime] = {}
-        for model, ids in (
-            (Action, [action.pk for action in actions]),
-            (Milestone, [milestone.pk for milestone in milestones]),
-            (ReviewCycle, list(cycles)),
-        ):
-            history: Any = model.history
-            for pk, moment in (
-                history.filter(id__in=ids)
-                .order_by()
-                .values_list("id")
-                .annotate(at=Max("history_date"))
-            ):
-                self._of[model, pk] = moment
-        for pk, moment in (
-            ProgressEntry.objects.filter(action__in=actions)
-            .order_by()
-            .values_list("action_id")
-            .annotate(at=Max("recorded_at"))
-        ):
-            self._of[Action, pk] = max(moment, self._of.get((Action, pk), moment))
-
-    def of(self, thing: Action | Milestone | ReviewCycle) -> datetime:
-        moment = self._of.get((type(thing), thing.pk), self.since)
-        return moment.astimezone(UTC).replace(microsecond=0)
-
-
-def _of_action(task: Task, changes: _Changes) -> Iterable[DueDate]:
-    action = task.action
-    address = site_address(action.get_absolute_url())
-    plan = action.plan.title
-    if task.state.next_report_due:
-        yield DueDate(
-            f"report-{action.pk}",
-            task.state.next_report_due,
-            _("Report due: %(action)s") % {"action": action},
-            plan,
-            address,
-            changes.of(action),
-        )
-    if action.ends_on:
-        yield DueDate(
-            f"end-{action.pk}",
-            action.ends_on,
-            _("Action ends: %(action)s") % {"action": action},
-            plan,
-            address,
-            changes.of(action),
-        )
-
-
-def _of_milestone(milestone: Milestone, changes: _Changes) -> DueDate:
-    return DueDate(
-        f"milestone-{milestone.pk}",
-        milestone.due_on,
-        _("Milestone: %(milestone)s") % {"milestone": milestone.title},
-        str(milestone.action),
-        site_address(milestone.action.get_absolute_url()),
-        changes.of(milestone),
-    )
-
-
-def _of_cycles(tasks: Iterable[Task], changes: _Changes) -> Iterable[DueDate]:
-    """The review of each year that still lacks reports, with the actions that lack them."""
-    cycles: dict[ReviewCycle, list[Task]] = {}
-    for task in tasks:
-        if task.cycle is not None:
-            cycles.setdefault(task.cycle, []).append(task)
-    for cycle, lacking in cycles.items():
-        only = lacking[0].action if len(lacking) == 1 else None
-        yield DueDate(
-            f"review-{cycle.pk}",
-            cycle.due_on,
-            _("Reports for the review of %(year)s are due") % {"year": cycle.year},
-            "\n".join(str(task.action) for task in lacking),
-            site_address(only.get_absolute_url() if only else "/my-work/"),
-            changes.of(cycle),
-        )
