@@ -8,8 +8,11 @@ class ReportingConfig(AppConfig):
 
     def ready(self) -> None:
         from actions.domain.copying import register_stopped
-        from reporting.domain.decisions import stopped_by_review
+        from actions.models import Action
+        from foundation.inserts import register_insert
+        from reporting.domain.decisions import latest_decision, stopped_by_review
         from reporting.domain.history_kinds import register_kinds
 
         register_kinds()
         register_stopped(stopped_by_review)
+        register_insert(Action, "reporting/_action_decision.html", latest_decision)

@@ -28,6 +28,7 @@ from actions.permissions import (
 )
 from actions.views import trail
 from actions.views.discussion import discussion_of
+from foundation.inserts import inserts_on
 from foundation.sorting import sort_key
 
 ENTRIES_PER_PAGE = 10
@@ -68,6 +69,7 @@ def action_detail(request: HttpRequest, pk: int) -> HttpResponse:
             MilestoneRow(milestone, not milestone.completed_on and milestone.due_on < today)
             for milestone in action.milestones.current()
         ],
+        "inserts": inserts_on(action, viewer),
         "trail": trail.to_plan(viewer, action.plan),
         "section": "strategies",
     }

@@ -1,22 +1,24 @@
 """What approved reviews have decided for next year, and what has come of it."""
 
 import uuid
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
+from accounts.permissions import Viewer
 from actions.domain.progress import record_progress
 from actions.models import Action, ActionPlan, ProgressEntry
 from actions.rules.action_state import ENDED
 from foundation.errors import DomainError
 from reporting.domain.review_pages import IN_ORDER, NEEDED
 from reporting.models import Review, ReviewCycle
-from reporting.review_permissions import can_decide_review, decidable_reviews
+from reporting.review_permissions import can_decide_review, decidable_reviews, visible_reviews
 
 SHAPED = (
     *("title_sv", "title_en", "description_sv", "description_en", "starts_on", "ends_on"),
@@ -27,14 +29,39 @@ SHAPED = (
 
 @dataclass(frozen=True)
 class Decision:
-    """``is_done``: the action has ended, or has been changed since it was decided."""
+    """What an approved review decided; ``is_changed``: the action says something else since."""
 
     review: Review
-    is_done: bool
+    is_changed: bool
+
+    @classmethod
+    def of(cls, review: Review) -> "Decision":
+        """From a review that comes ``_as_decided``."""
+        return cls(review, _is_changed(review))
+
+    @property
+    def year(self) -> int:
+        """The year that it is for."""
+        return self.review.cycle.year + 1
 
     @property
     def reasons(self) -> str:
-        return self.review.proposal_reasons or self.review.comment
+        return reasons_of(self.review)
+
+    @property
+    def has_ended(self) -> bool:
+        return self.review.action.status in ENDED
+
+    @property
+    def is_done(self) -> bool:
+        """What it asks for has been carried out; to continue asks for nothing."""
+        if self.review.decision == "change":
+            return self.is_changed or self.has_ended
+        return self.review.decision == "stop" and self.has_ended
+
+    @property
+    def is_open(self) -> bool:
+        return self.review.decision != "continue" and not self.is_done
 
     @property
     def can_end(self) -> bool:
@@ -42,42 +69,58 @@ class Decision:
         return self.review.decision == "stop" and not self.is_done and is_open
 
 
+def reasons_of(review: Review) -> str:
+    """Why it was decided: what was proposed says it where the decision follows the proposal."""
+    said = [review.proposal_reasons.strip(), review.comment.strip()]
+    if review.decision != review.proposal:
+        said.reverse()
+    return said[0] or said[1]
+
+
 def decisions_of(cycle: ReviewCycle, viewer: Person) -> list[Decision]:
-    """The decisions to change or stop an action, in the order of the plans, in two queries."""
-    reviews = list(
-        decidable_reviews(viewer)
-        .filter(cycle=cycle, status=Review.APPROVED, decision__in=["change", "stop"])
-        .select_related(*NEEDED)
-        .order_by(*IN_ORDER)
-    )
-    changed = _changed_since(
-        {each.action_id: each.decided_at for each in reviews if each.decided_at}
-    )
-    return [
-        Decision(
-            review,
-            review.action.status in ENDED
-            or (review.decision == "change" and review.action_id in changed),
+    """The decisions to change or stop an action, in the order of the plans, in one query."""
+    reviews = _as_decided(
+        decidable_reviews(viewer).filter(
+            cycle=cycle, status=Review.APPROVED, decision__in=["change", "stop"]
         )
-        for review in reviews
-    ]
+    )
+    return [Decision.of(each) for each in reviews.select_related(*NEEDED).order_by(*IN_ORDER)]
 
 
-def _changed_since(moments: dict[int, datetime]) -> set[int]:
-    """The actions that say something else than they did at their moment."""
-    versions: dict[int, list[tuple[datetime, tuple[object, ...]]]] = defaultdict(list)
-    for key, at, *said in (
-        Action.history.filter(id__in=moments)
-        .order_by("history_date", "history_id")
-        .values_list("id", "history_date", *SHAPED)
-    ):
-        versions[key].append((at, tuple(said)))
-    changed = set()
-    for key, rows in versions.items():
-        before = [said for at, said in rows if at <= moments[key]]
-        if before and before[-1] != rows[-1][1]:
-            changed.add(key)
-    return changed
+def latest_decision(action: Action, viewer: Viewer) -> Decision | None:
+    """What the latest approved review of ``action`` decided, for whoever may read the review: one
+    query.
+    """
+    if not viewer.is_authenticated:
+        return None
+    review = (
+        _as_decided(visible_reviews(viewer).filter(action=action, status=Review.APPROVED))
+        .select_related(*NEEDED)
+        .order_by("-cycle__year")
+        .first()
+    )
+    return Decision.of(review) if review else None
+
+
+def _as_decided(reviews: QuerySet[Review]) -> QuerySet[Review]:
+    """Reviews with what their action said when it was decided, as ``decided_on``."""
+    versions = Action.history.filter(
+        id=OuterRef("action_id"), history_date__lte=OuterRef("decided_at")
+    ).order_by("-history_date", "-history_id")
+    said = JSONObject(**{name: name for name in SHAPED})
+    return reviews.annotate(decided_on=Subquery(versions.annotate(said=said).values("said")[:1]))
+
+
+def _is_changed(review: Review) -> bool:
+    """Whether the action says something else than it did when it was decided."""
+    before: dict[str, object] | None = review.decided_on  # type: ignore[attr-defined]
+    return before is not None and before != {
+        name: _as_json(getattr(review.action, name)) for name in SHAPED
+    }
+
+
+def _as_json(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def end_action(*, review: Review, by: Person) -> ProgressEntry:
@@ -92,7 +135,6 @@ def end_action(*, review: Review, by: Person) -> ProgressEntry:
         raise DomainError(_("No approved review has decided to stop this action."))
     if review.action.status in ENDED:
         raise DomainError(_("The action has ended already."))
-    reasons = review.proposal_reasons.strip() or review.comment.strip()
     decided = _("The review of %(year)s decided to stop the action.") % {"year": review.cycle.year}
     return record_progress(
         action=review.action,
@@ -101,7 +143,7 @@ def end_action(*, review: Review, by: Person) -> ProgressEntry:
         reported_on=timezone.localdate(),
         status="cancelled",
         percent_complete=review.action.percent_complete,
-        reason=reasons or decided,
+        reason=reasons_of(review) or decided,
         what_happened=decided,
         obstacles="",
         opportunities="",

@@ -1,5 +1,6 @@
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from actions.models import Action, ActionPlan, ProgressEntry
 from foundation.errors import DomainError
@@ -8,7 +9,7 @@ from reporting.domain.decisions import decisions_of, end_action
 from reporting.domain.reviews import Content, approve_review, submit_review
 from reporting.models import Review
 from tests.cast import assemble
-from tests.factories import ActionFactory, ReviewFactory
+from tests.factories import ActionFactory, ReviewCycleFactory, ReviewFactory
 from tests.reporting.test_reviews import this_years_cycle
 
 pytestmark = pytest.mark.django_db
@@ -72,13 +73,116 @@ def test_coordinator_ends_the_action_from_the_page(client, cast, cycle):
 
 
 @pytest.mark.parametrize("count", [1, 5])
-def test_decisions_take_two_queries(cast, cycle, count, django_assert_num_queries):
+def test_decisions_take_one_query(cast, cycle, count, django_assert_num_queries):
     for _number in range(count):
         decided(cast, cycle, "change")
     viewer = cast.viewer("coordinator")
     decisions_of(cycle, viewer)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         decisions_of(cycle, viewer)
+
+
+def on_the_page(client, cast, role, action):
+    """What the page of ``action`` shows ``role`` of decisions."""
+    if role != "visitor":
+        client.force_login(getattr(cast, role))
+    return [insert.shown for insert in client.get(action.get_absolute_url()).context["inserts"]]
+
+
+@pytest.mark.parametrize(
+    ("role", "sees"),
+    [
+        ("administrator", True),
+        ("coordinator", True),
+        ("responsible", True),
+        ("colleague", True),
+        ("reader", True),
+        ("reading_organisation", True),
+        ("outsider", False),
+        ("homeless", False),
+        ("visitor", False),
+    ],
+)
+def test_decision_stands_on_the_page_for_whoever_may_read_the_review(
+    client, cast, cycle, role, sees
+):
+    review = decided(cast, cycle, "change", cast.action)
+
+    found = on_the_page(client, cast, role, cast.action)
+
+    assert [each.review for each in found] == ([review] if sees else [])
+    words = client.get(cast.action.get_absolute_url()).content.decode()
+    for told in (review.get_absolute_url(), "Inget intresse.", f"Decision for {cycle.year + 1}"):
+        assert (told in words) is sees
+
+
+def test_page_says_whether_the_decision_has_been_carried_out(client, cast, cycle):
+    reviews = {each: decided(cast, cycle, each) for each in ("continue", "change", "stop")}
+
+    def told(decision):
+        action = reviews[decision].action
+        words = on_the_page_in_words(client, cast, action)
+        said = ["Not carried out yet", "has been changed since", "the action has ended"]
+        return [each for each in said if each in words]
+
+    assert (told("continue"), told("change"), told("stop")) == ([], *[["Not carried out yet"]] * 2)
+    save_values(reviews["change"].action, by=cast.coordinator, values={"title_sv": "Ny inriktning"})
+    save_values(reviews["continue"].action, by=cast.coordinator, values={"title_sv": "Lika"})
+    end_action(review=reviews["stop"], by=cast.coordinator)
+    assert (told("continue"), told("change"), told("stop")) == (
+        [],
+        ["has been changed since"],
+        ["the action has ended"],
+    )
+
+
+def on_the_page_in_words(client, cast, action):
+    client.force_login(cast.coordinator)
+    return client.get(action.get_absolute_url()).content.decode()
+
+
+def test_latest_decision_stands_and_nothing_that_is_not_decided(client, cast, cycle):
+    assert on_the_page(client, cast, "coordinator", cast.action) == []
+    earlier = ReviewFactory(
+        cycle=ReviewCycleFactory(strategy=cast.strategy, year=cycle.year - 1),
+        action=cast.action,
+        status=Review.APPROVED,
+        decision="continue",
+        account="Bra.",
+        decided_at=timezone.now(),
+    )
+    ReviewFactory(cycle=cycle, action=cast.action, status=Review.SUBMITTED, proposal="stop")
+    [shown] = on_the_page(client, cast, "coordinator", cast.action)
+    assert (shown.review, shown.year, shown.is_open) == (earlier, cycle.year, False)
+
+    Review.objects.filter(cycle=cycle).update(
+        status=Review.APPROVED, decision="stop", account="Nej.", decided_at=timezone.now()
+    )
+    [shown] = on_the_page(client, cast, "coordinator", cast.action)
+    assert (shown.review.decision, shown.year, shown.is_open) == ("stop", cycle.year + 1, True)
+
+
+@pytest.mark.parametrize(
+    ("proposal", "reasons"),
+    [
+        pytest.param("stop", "Inget intresse.", id="as proposed"),
+        pytest.param("continue", "Det kostar för mycket.", id="otherwise than proposed"),
+    ],
+)
+def test_reasons_are_of_whoever_wanted_what_was_decided(cast, cycle, proposal, reasons):
+    review = ReviewFactory(
+        cycle=cycle,
+        action=cast.action,
+        status=Review.APPROVED,
+        account="Bra.",
+        proposal=proposal,
+        proposal_reasons="Inget intresse.",
+        decision="stop",
+        comment="Det kostar för mycket.",
+        decided_at=timezone.now(),
+    )
+
+    assert end_action(review=review, by=cast.coordinator).reason == reasons
 
 
 @pytest.mark.parametrize("keeps", [False, True], ids=["left out", "kept all the same"])

@@ -28,6 +28,8 @@ from tests.factories import (
     RemarkFactory,
     ReplyFactory,
     ReportingDateFactory,
+    ReviewCycleFactory,
+    ReviewFactory,
     StrategyFactory,
     TargetFactory,
 )
@@ -41,7 +43,7 @@ COUNTS = {
     "plan": (13, 10),
     "objective": (16, 13),
     "indicator": (14, 9),
-    "action": (21, 6),
+    "action": (22, 6),
     "action-list": (20, 16),
     "indicator-list": (18, 15),
     "objective-list": (20, 17),
@@ -106,6 +108,14 @@ def fill(world, number):
         )
         measurement.value += 1
         save_as(measurement, by=person, reason="Corrected")
+        ReviewFactory(
+            cycle=ReviewCycleFactory(strategy=cast.strategy, year=2000 + turn),
+            action=cast.action,
+            status="approved",
+            account="Well",
+            decision="change",
+            decided_at=timezone.now(),
+        )
         cast.action.ends_on = date(2030, 1, 1) + timedelta(days=turn)
         save_as(cast.action, by=person, reason="Moved")
 
