@@ -11,7 +11,8 @@
     One such page: a visitor's, 1280 pixels wide, in English.
 ``worker``
     A factory of real Celery worker processes on the test's database and broker:
-    ``process = worker()``; ``process.kill()`` is kill -9 of the whole worker. Mark such tests
+    ``process = worker()``; ``process.kill()`` is kill -9 of the whole worker; one that is made with
+    ``stop_at_step=2`` stops half-way in a job until ``process.resume()``. Mark such tests
     ``@pytest.mark.worker``. See tests/workers.py.
 ``smtp``
     A real SMTP server on loopback that mail is sent to, by this process and by the workers that

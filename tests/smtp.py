@@ -81,7 +81,7 @@ class SmtpServer:
         with socket.socket() as free:
             free.bind((HOST, 0))
             port = free.getsockname()[1]
-        self._controller = Controller(self, hostname=HOST, port=port)
+        self._controller = Controller(self, hostname=HOST, port=port, ready_timeout=60)
         self._controller.start()
 
     def stop(self) -> None:

@@ -15,9 +15,10 @@ from django.db import connection
 
 ROOT = Path(__file__).resolve().parent.parent
 INCLUDED_TASKS = "tests.jobs.trial_tasks"
+STOP_VARIABLE = "MILSTOLPE_TEST_STOP_AT_STEP"
 
 
-def wait_until(condition: Callable[[], object], *, seconds: float = 90, what: str = "") -> None:
+def wait_until(condition: Callable[[], object], *, seconds: float = 180, what: str = "") -> None:
     """Return as soon as ``condition()`` holds; fail when it has not after ``seconds``."""
     deadline = time.monotonic() + seconds
     while not condition():
@@ -40,11 +41,8 @@ class CeleryProcess:
     def is_alive(self) -> bool:
         return self.process.poll() is None
 
-    def pause(self) -> None:
-        """Stop it where it is, so that what it is in the middle of can be looked at."""
-        os.killpg(self.process.pid, signal.SIGSTOP)
-
     def resume(self) -> None:
+        """Let it go on that has stopped by itself (``stop_at_step``)."""
         os.killpg(self.process.pid, signal.SIGCONT)
 
     def kill(self) -> None:
@@ -65,13 +63,19 @@ def environment() -> dict[str, str]:
 
 @contextmanager
 def celery_processes() -> Iterator[Callable[..., CeleryProcess]]:
-    """A factory of workers; beat runs beside them from the first one on."""
+    """A factory of workers; beat runs beside them from the first one on.
+
+    A worker with ``stop_at_step`` stops where it is once it has told that a job has come to that
+    step, until ``resume()`` or ``kill()``: a job is looked at half-way, however fast it is.
+    """
     from config.celery import app
 
     processes: list[CeleryProcess] = []
 
-    def start_worker(*, broker_url: str = "") -> CeleryProcess:
+    def start_worker(*, broker_url: str = "", stop_at_step: int | None = None) -> CeleryProcess:
         variables = environment()
+        if stop_at_step is not None:
+            variables[STOP_VARIABLE] = str(stop_at_step)
         if broker_url:
             variables["CELERY_BROKER_URL"] = broker_url
         if not processes:

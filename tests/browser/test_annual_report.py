@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
-from jobs.models import Job
 from reporting.models import AnnualReport
+from tests.browser.driving import follow, press
 from tests.cast import assemble
 from tests.factories import (
     IndicatorFactory,
@@ -38,26 +39,24 @@ def cast(transactional_db):
 def test_coordinator_compiles_watches_downloads_and_publishes(cast, browser_page, worker):
     page = browser_page(cast.coordinator)
     page.goto(f"/strategies/{cast.strategy.slug}/dashboard/")
-    page.get_by_role("link", name="Annual reports, and compile one").click()
+    follow(page.get_by_role("link", name="Annual reports, and compile one"))
     page.get_by_label("Year").select_option(label="2025 (open)")
-    page.get_by_role("button", name="Compile").click()
+    follow(page.get_by_role("button", name="Compile"))
     page.get_by_text("Waiting for its turn").wait_for()
 
-    process = worker()
-    wait_until(lambda: Job.objects.get().step.startswith("Making PDF"), what="it is under way")
-    process.pause()
+    process = worker(stop_at_step=2)
     page.get_by_text("Making PDF in").wait_for()
     process.resume()
-    page.wait_for_url("**/reports/*/", timeout=60_000)
-    assert page.get_by_role("heading", level=1).inner_text() == "Annual report 2025"
+    page.wait_for_url("**/reports/*/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Annual report 2025")
     page.go_back()
-    assert page.get_by_role("heading", level=1).inner_text() == "Annual reports"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Annual reports")
     page.go_forward()
 
     for kind in ("PDF", "Excel"):
         for language in ("Swedish", "English"):
             with page.expect_download() as download:
-                page.get_by_role("link", name=f"{kind} in {language}").click()
+                press(page.get_by_role("link", name=f"{kind} in {language}"))
             name = download.value.suggested_filename
             extension = name.rpartition(".")[2]
             assert "2025" in name
@@ -65,26 +64,21 @@ def test_coordinator_compiles_watches_downloads_and_publishes(cast, browser_page
 
     visitor = browser_page()
     visitor.goto(page.url)
-    assert visitor.get_by_role("heading", level=1).inner_text() != "Annual report 2025"
-    page.get_by_role("link", name="Publish").click()
-    page.get_by_role("button", name="Publish").click()
+    expect(visitor.get_by_role("heading", level=1)).not_to_have_text("Annual report 2025")
+    follow(page.get_by_role("link", name="Publish"))
+    follow(page.get_by_role("button", name="Publish"))
     page.get_by_text("The report is published.").wait_for()
     visitor.goto(page.url)
-    assert visitor.get_by_role("heading", level=1).inner_text() == "Annual report 2025"
+    expect(visitor.get_by_role("heading", level=1)).to_have_text("Annual report 2025")
 
 
 def test_compiling_goes_on_without_a_script_and_on_a_phone(cast, browser_page, worker):
-    worker()
     page = browser_page(cast.coordinator, width=390, javascript=False)
     page.goto(f"/strategies/{cast.strategy.slug}/reports/")
-    page.get_by_role("button", name="Compile").click()
+    follow(page.get_by_role("button", name="Compile"))
     refresh = page.get_by_role("link", name="Refresh")
-    assert refresh.is_visible()
-    address = address_of_report()
-    refresh.click()
-    page.wait_for_url(f"**{address}")
-
-
-def address_of_report():
+    expect(refresh).to_be_visible()
+    worker()
     wait_until(AnnualReport.objects.exists, what="the report is compiled")
-    return AnnualReport.objects.get().get_absolute_url()
+    follow(refresh)
+    expect(page).to_have_url(AnnualReport.objects.get().get_absolute_url())

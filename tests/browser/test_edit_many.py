@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from actions.models import Action
+from tests.browser.driving import follow, press
 from tests.cast import assemble
 from tests.factories import ActionFactory, PersonFactory
 
@@ -29,7 +31,7 @@ def test_a_block_is_pasted_checked_and_saved(browser_page, cast):
     person = PersonFactory(name="Åsa Öst", organisation=first.responsible_organisation)
     page = browser_page(cast.coordinator)
     page.goto(reverse("actions:action-list", args=[cast.strategy.slug]))
-    page.get_by_role("link", name="Edit many").click()
+    follow(page.get_by_role("link", name="Edit many"))
 
     starts = page.locator(f"#cell-{first.pk}-starts")
     starts.evaluate(PASTE, '2026-01-01\t"2026-10-01"\r\n1 feb 2026\tsoon\r\n')
@@ -39,19 +41,19 @@ def test_a_block_is_pasted_checked_and_saved(browser_page, cast):
     field.press("Enter")
     below = page.locator(f"#cell-{second.pk}-person")
     below.press("Control+d")
-    assert below.input_value() == "åsa öst"
+    expect(below).to_have_value("åsa öst")
     below.press("ArrowUp")
-    assert page.evaluate("document.activeElement.id") == f"cell-{first.pk}-person"
-    page.get_by_role("button", name="Check the changes").click()
+    expect(field).to_be_focused()
+    follow(page.get_by_role("button", name="Check the changes"))
 
-    page.get_by_role("link", name="Ends: Write a day").click()
+    press(page.get_by_role("link", name="Ends: Write a day"))
     wrong = page.locator(f"#cell-{second.pk}-ends")
-    assert page.evaluate("document.activeElement.id") == wrong.get_attribute("id")
+    expect(wrong).to_be_focused()
     wrong.fill("2026-11-01")
-    page.get_by_role("button", name="Check the changes").click()
+    follow(page.get_by_role("button", name="Check the changes"))
     page.get_by_text("2 actions will change.").wait_for()
     page.get_by_label("Note for the history").fill("Decided on 3 March")
-    page.get_by_role("button", name="Save the changes").click()
+    follow(page.get_by_role("button", name="Save the changes"))
     page.get_by_text("2 actions have been changed.").wait_for()
 
     assert {
@@ -69,13 +71,10 @@ def test_without_script_on_a_phone(browser_page, cast):
     page.get_by_label(f"Choose {cast.action}").check()
     page.get_by_label("Set", exact=False).first.select_option("status")
     page.get_by_label("to", exact=True).fill("on track")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Set in the ticked rows").click()
+    follow(page.get_by_role("button", name="Set in the ticked rows"))
     page.locator(f"#cell-{cast.action.pk}-comment").fill("All is well")
     page.locator(f"#cell-{cast.action.pk}-comment").press("Tab")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Check the changes").click()
-    with page.expect_navigation():
-        page.get_by_role("button", name="Save the changes").click()
+    follow(page.get_by_role("button", name="Check the changes"))
+    follow(page.get_by_role("button", name="Save the changes"))
     page.get_by_text("1 action has been changed.").wait_for()
     assert Action.objects.get().entries.get().what_happened == "All is well"

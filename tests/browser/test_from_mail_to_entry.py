@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from actions.domain.progress import refresh_action_status
 from actions.domain.wanted import value_field
@@ -15,6 +16,7 @@ from jobs.domain import send_queued_mail
 from jobs.models import OutgoingMail
 from reporting.domain import reminders
 from reporting.rules.reminders import swedish_days_off, working_day_from
+from tests.browser.driving import follow
 from tests.cast import assemble
 from tests.factories import (
     IndicatorFactory,
@@ -44,17 +46,21 @@ class Hand:
         self.clicks += 1
         self.page.goto(address)
 
-    def tap(self, target):
+    def choose(self, target):
         self.clicks += 1
-        target.click()
+        target.check()
+
+    def follow(self, target):
+        self.clicks += 1
+        follow(target)
 
     def write(self, target, text, *, is_the_text_itself=False):
         """Into a field that is tapped first; the tap into the text itself is not counted."""
-        if is_the_text_itself:
-            target.click()
-        else:
-            self.tap(target)
+        self.clicks += not is_the_text_itself
+        target.click()
+        expect(target).to_be_focused()
         self.page.keyboard.type(text)
+        expect(target).to_have_value(text)
         self.keystrokes += len(text)
 
     def choose_file(self, target, file):
@@ -94,11 +100,11 @@ def test_five_clicks_lead_from_the_mail_to_a_saved_report(
     page = browser_page(width=390, height=844, javascript=javascript)
     hand = Hand(page)
     hand.open(address)
-    hand.tap(page.get_by_label("on track"))
+    hand.choose(page.get_by_label("on track"))
     hand.write(page.get_by_label("What has happened?"), TEXT, is_the_text_itself=True)
     hand.write(page.locator(f"[name={value_field(series.pk, LAST_YEAR.start)}]"), "42,5")
     hand.choose_file(page.get_by_label("Files"), PDF)
-    hand.tap(page.get_by_role("button", name="Save the report"))
+    hand.follow(page.get_by_role("button", name="Save the report"))
     page.get_by_role("heading", name="Thank you").wait_for()
 
     entry = ProgressEntry.objects.order_by("-pk").first()

@@ -5,8 +5,10 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from actions.models import Measurement, PartValue
+from tests.browser.driving import fits_the_width, follow
 from tests.cast import assemble
 from tests.factories import (
     BreakdownFactory,
@@ -18,8 +20,6 @@ from tests.factories import (
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-IS_TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
 def indicator_of(cast, **options):
@@ -40,22 +40,22 @@ def test_parts_that_do_not_add_up_are_asked_about_and_saved(browser_page, javasc
 
     page = browser_page(cast.colleague, width=390, height=844, javascript=javascript)
     page.goto(indicator.get_absolute_url())
-    page.get_by_role("link", name="Enter a value").click()
+    follow(page.get_by_role("link", name="Enter a value"))
     page.get_by_label("Value").fill("90")
     page.get_by_label("women").fill("41")
     page.get_by_label("men", exact=True).fill("47")
-    page.get_by_role("button", name="Save the value").click()
+    follow(page.get_by_role("button", name="Save the value"))
     page.get_by_text("Together they make 88").first.wait_for()
     assert not Measurement.objects.exists()
-    assert page.evaluate(IS_TOO_WIDE) is False
+    assert fits_the_width(page)
 
     page.get_by_label("Yes, the parts are right").check()
-    page.get_by_role("button", name="Save the value").click()
+    follow(page.get_by_role("button", name="Save the value"))
 
     page.get_by_text("Saved: 90").wait_for()
     assert sorted(PartValue.objects.values_list("value", flat=True)) == [41, 47]
     page.get_by_text("the parts make 88").first.wait_for()
-    assert page.evaluate(IS_TOO_WIDE) is False
+    assert fits_the_width(page)
 
 
 def test_three_are_laid_side_by_side(browser_page):
@@ -68,14 +68,14 @@ def test_three_are_laid_side_by_side(browser_page):
 
     page = browser_page(cast.reader, width=390, height=844)
     page.goto(found[0].get_absolute_url())
-    page.get_by_role("link", name="Lay beside others").click()
+    follow(page.get_by_role("link", name="Lay beside others"))
     page.get_by_label("Days").check()
     page.get_by_label("Trials").check()
-    page.get_by_role("button", name="Lay side by side").click()
+    follow(page.get_by_role("button", name="Lay side by side"))
 
     page.get_by_role("heading", name="Year by year").wait_for()
-    assert page.locator(".compare-card").count() == 3
-    assert page.evaluate(IS_TOO_WIDE) is False
+    expect(page.locator(".compare-card")).to_have_count(3)
+    assert fits_the_width(page)
     assert page.url.startswith(
         page.url.partition("/strategies")[0] + reverse("actions:compare", args=[cast.strategy.slug])
     )

@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.models import Invitation, Person
 from jobs.domain import send_queued_mail
 from jobs.models import OutgoingMail
+from tests.browser.driving import follow
 from tests.cast import assemble
 from tests.factories import PASSWORD
 
@@ -22,16 +23,16 @@ def test_invited_person_chooses_a_password_on_a_phone(
     cast = assemble()
     coordinator = browser_page(cast.coordinator, javascript=javascript)
     coordinator.goto(reverse("strategy:manage", args=[cast.strategy.slug]))
-    coordinator.get_by_role("link", name="Invitations").click()
-    coordinator.get_by_role("link", name="Invite people").click()
+    follow(coordinator.get_by_role("link", name="Invitations"))
+    follow(coordinator.get_by_role("link", name="Invite people"))
     people = coordinator.get_by_label("Who is invited?")
     people.fill("Anna Andersson <anna@example.org>\nBo Ek")
     coordinator.get_by_label("English", exact=True).check()
     coordinator.get_by_label("Organisation").select_option(str(cast.responsible.organisation_id))
-    coordinator.get_by_role("button", name="Send the invitations").click()
+    follow(coordinator.get_by_role("button", name="Send the invitations"))
     coordinator.get_by_text("Line 2, Bo Ek").wait_for()
     people.fill("Anna Andersson <anna@example.org>\nBo Ek <bo@example.org>")
-    coordinator.get_by_role("button", name="Send the invitations").click()
+    follow(coordinator.get_by_role("button", name="Send the invitations"))
     coordinator.get_by_text("2 people are invited.").wait_for()
 
     send_queued_mail(OutgoingMail.objects.get(recipient="anna@example.org").pk)
@@ -42,7 +43,7 @@ def test_invited_person_chooses_a_password_on_a_phone(
     assert link.rstrip("/").rpartition("/")[2] not in anna.url
     anna.get_by_label("Password", exact=False).first.fill(PASSWORD)
     anna.get_by_label("The same password again").fill(PASSWORD)
-    anna.get_by_role("button", name="Choose the password and go in").click()
+    follow(anna.get_by_role("button", name="Choose the password and go in"))
     anna.get_by_text("Welcome, Anna.").wait_for()
 
     person = Person.objects.get(email="anna@example.org")
@@ -52,6 +53,6 @@ def test_invited_person_chooses_a_password_on_a_phone(
     row = coordinator.get_by_role("row").filter(has_text="anna@example.org")
     row.get_by_text("accepted").wait_for()
     bo = coordinator.get_by_role("row").filter(has_text="bo@example.org")
-    bo.get_by_role("button", name="Revoke").click()
+    follow(bo.get_by_role("button", name="Revoke"))
     coordinator.get_by_text("The invitation of Bo Ek is revoked.").wait_for()
     assert Invitation.objects.get(person__email="bo@example.org").state == "revoked"

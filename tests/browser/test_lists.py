@@ -1,9 +1,13 @@
 """Narrowing a list, choosing its columns, saving and sharing it, and taking it home as a file."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
+from playwright.sync_api import expect
 
+from tests.browser.driving import follow, press
 from tests.cast import assemble
 from tests.factories import ActionFactory
 
@@ -24,24 +28,24 @@ def test_list_is_narrowed_saved_shared_and_downloaded(cast, browser_page, tmp_pa
     page.goto(address)
     page.get_by_label("Search").fill("bison")
     page.get_by_text("1 action", exact=True).wait_for()
-    page.get_by_text("Columns", exact=True).click()
+    press(page.get_by_text("Columns", exact=True))
     page.get_by_label("Starts").check()
     page.get_by_role("columnheader", name="Starts").wait_for()
-    assert "cols=starts" in page.url
+    expect(page).to_have_url(re.compile("cols=starts"))
 
-    page.get_by_role("link", name="Save this view").click()
+    follow(page.get_by_role("link", name="Save this view"))
     page.get_by_label("Name").fill("All bisons")
     page.get_by_label("Share it").check()
-    page.get_by_role("button", name="Save").click()
+    follow(page.get_by_role("button", name="Save"))
     page.get_by_text("has been saved").wait_for()
-    assert page.get_by_role("columnheader", name="Starts").is_visible()
+    expect(page.get_by_role("columnheader", name="Starts")).to_be_visible()
 
     visitor = browser_page()
     visitor.goto(address)
-    visitor.get_by_role("link", name="All bisons").click()
+    follow(visitor.get_by_role("link", name="All bisons"))
     visitor.get_by_text("1 action", exact=True).wait_for()
     with visitor.expect_download() as waiting:
-        visitor.get_by_role("link", name="Download as Excel").click()
+        press(visitor.get_by_role("link", name="Download as Excel"))
     path = tmp_path / "list.xlsx"
     waiting.value.save_as(path)
     rows = list(load_workbook(path).worksheets[0].iter_rows(values_only=True))

@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
+from tests.browser.driving import follow, press
 from tests.cast import assemble
 from tests.past import changed, recorded
 
@@ -34,30 +36,31 @@ def test_a_plan_is_seen_as_it_stood_and_compared(browser_page, cast, javascript)
     page = browser_page(cast.coordinator, width=390, height=844, javascript=javascript)
     page.goto(cast.plan.get_absolute_url())
     page.get_by_label("As it stood on").fill("2026-02-01")
-    page.get_by_role("button", name="Show").click()
+    follow(page.get_by_role("button", name="Show"))
     page.get_by_text("This is the plan as it stood on 1 February 2026.").wait_for()
-    assert page.get_by_role("link", name=old).count() == 1
-    assert page.get_by_text("A better name").count() == 0
+    expect(page.get_by_role("link", name=old)).to_have_count(1)
+    expect(page.get_by_text("A better name")).to_have_count(0)
 
-    page.get_by_role("link", name="What has changed in the plan since then").click()
+    follow(page.get_by_role("link", name="What has changed in the plan since then"))
     page.get_by_text("30 days later").wait_for()
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download as CSV").click()
+        press(page.get_by_role("link", name="Download as CSV"))
     assert "2028-01-30" in download.value.path().read_text(encoding="utf-8-sig")
 
-    page.get_by_role("link", name="A better name").click()
-    assert page.url.endswith(cast.action.get_absolute_url())
+    follow(page.get_by_role("link", name="A better name"))
+    expect(page).to_have_url(cast.action.get_absolute_url())
 
 
 def test_a_count_of_an_earlier_day_leads_to_its_rows_by_keyboard(browser_page, cast):
     page = browser_page()
     page.goto(reverse("actions:strategy-on", args=[cast.strategy.slug, date(2026, 2, 1)]))
     page.locator(".distribution-legend a").last.focus()
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     page.get_by_text("These are the actions as they stood on 1 February 2026.").wait_for()
-    assert page.locator("tbody tr").count() == 1
+    expect(page.locator("tbody tr")).to_have_count(1)
     page.get_by_label("Status").select_option(label="completed")
-    page.get_by_role("button", name="Show").last.click()
+    follow(page.get_by_role("button", name="Show").last)
     page.get_by_text("No action of that day matches.").wait_for()
 
 
@@ -65,14 +68,14 @@ def test_a_count_of_an_earlier_day_leads_to_its_rows_by_keyboard(browser_page, c
 def test_who_changed_what_is_found(browser_page, cast, javascript):
     page = browser_page(cast.reader, width=390, height=844, javascript=javascript)
     page.goto(cast.strategy.get_absolute_url())
-    page.locator(".subnav-more > summary").click()
-    page.get_by_role("link", name="History").click()
+    press(page.locator(".subnav-more > summary"))
+    follow(page.get_by_role("link", name="History"))
     page.get_by_label("Search").fill("appealed")
-    page.get_by_role("button", name="Show").click()
+    follow(page.get_by_role("button", name="Show"))
     page.get_by_text("Procurement was appealed").wait_for()
-    assert page.locator(".change-log > li").count() == 1
-    assert cast.coordinator.name in page.locator(".change-who").inner_text()
-    page.get_by_text("Person, plan and time").click()
+    expect(page.locator(".change-log > li")).to_have_count(1)
+    expect(page.locator(".change-who")).to_contain_text(cast.coordinator.name)
+    press(page.get_by_text("Person, plan and time"))
     page.get_by_label("By whom").fill("nobody at all")
-    page.get_by_role("button", name="Show").click()
+    follow(page.get_by_role("button", name="Show"))
     page.get_by_text("No change matches.").wait_for()

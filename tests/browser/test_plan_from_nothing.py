@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from actions.models import ActionPlan
+from tests.browser.driving import follow, press
 from tests.cast import assemble
 from tests.factories import OrganisationFactory, PersonFactory
 
@@ -64,24 +65,22 @@ INDICATORS = table(
 
 
 def paste(page, kind, text):
-    page.get_by_role("link", name="Paste from a spreadsheet").click()
-    page.get_by_role("link", name=kind, exact=True).click()
+    follow(page.get_by_role("link", name="Paste from a spreadsheet"))
+    follow(page.get_by_role("link", name=kind, exact=True))
     page.get_by_label("Cells copied from a spreadsheet").fill(text)
-    page.get_by_role("button", name="Check the table").click()
+    follow(page.get_by_role("button", name="Check the table"))
 
 
 def save(page):
-    with page.expect_navigation():
-        page.get_by_role("button", name="Save", exact=True).click()
+    follow(page.get_by_role("button", name="Save", exact=True))
 
 
 def mend(page, finding):
     """Open the form that the audit leads to."""
-    page.get_by_role("link", name="What the plan lacks").click()
-    with page.expect_navigation():
-        page.locator("section", has_text=finding).get_by_role("link", name="Mend").click()
+    follow(page.get_by_role("link", name="What the plan lacks"))
+    follow(page.locator("section", has_text=finding).get_by_role("link", name="Mend"))
     if not page.locator("form.shaping-form").count():
-        page.get_by_role("link", name="Edit", exact=True).first.click()
+        follow(page.get_by_role("link", name="Edit", exact=True).first)
 
 
 def test_a_plan_is_made_from_nothing(browser_page, cast):
@@ -90,17 +89,16 @@ def test_a_plan_is_made_from_nothing(browser_page, cast):
     page.get_by_label("Title in Swedish").fill("Handlingsplan för allt")
     page.get_by_label("Starts on").fill("2026-01-01")
     page.get_by_label("Ends on").fill("2027-12-31")
-    page.get_by_role("button", name="Save").first.click()
-    page.wait_for_url("**/plans/**")
+    follow(page.get_by_role("button", name="Save").first)
     plan = ActionPlan.objects.get(title_sv="Handlingsplan för allt")
     at_plan = plan.get_absolute_url()
 
     page.goto(at_plan)
     paste(page, "Objectives", OBJECTIVES)
-    page.get_by_role("link", name="The plan has no objective with the number 8.").click()
+    press(page.get_by_role("link", name="The plan has no objective with the number 8."))
     page.locator("[aria-invalid]").fill("3")
-    page.get_by_role("button", name="Check again").click()
-    page.get_by_role("button", name="Add to the plan").click()
+    follow(page.get_by_role("button", name="Check again"))
+    follow(page.get_by_role("button", name="Add to the plan"))
     page.get_by_text("9 rows have been added to the plan.").wait_for()
     page.goto(reverse("actions:objective-add", args=[plan.pk]))
     page.get_by_label("Title in Swedish").fill("Ett skrivet mål")
@@ -109,7 +107,7 @@ def test_a_plan_is_made_from_nothing(browser_page, cast):
 
     paste(page, "Actions", ACTIONS)
     page.get_by_text("24 rows will be added.").wait_for()
-    page.get_by_role("button", name="Add to the plan").click()
+    follow(page.get_by_role("button", name="Add to the plan"))
     page.get_by_text("24 rows have been added to the plan.").wait_for()
     page.goto(reverse("actions:action-add", args=[plan.pk]))
     page.get_by_label("Title in Swedish").fill("En skriven åtgärd")
@@ -121,7 +119,7 @@ def test_a_plan_is_made_from_nothing(browser_page, cast):
     page.goto(at_plan)
 
     paste(page, "Indicators", INDICATORS)
-    page.get_by_role("button", name="Add to the plan").click()
+    follow(page.get_by_role("button", name="Add to the plan"))
     page.get_by_text("7 rows have been added to the plan.").wait_for()
     assert (plan.objectives.count(), plan.actions.count()) == (10, 25)
 
@@ -137,12 +135,12 @@ def test_a_plan_is_made_from_nothing(browser_page, cast):
     page.get_by_label("Source in Swedish").fill("SCB")
     save(page)
     page.goto(at_plan)
-    page.get_by_role("link", name="What the plan lacks").click()
+    follow(page.get_by_role("link", name="What the plan lacks"))
     page.get_by_text("Nothing is lacking").wait_for()
 
-    page.get_by_role("link", name="Adopt the plan").click()
+    follow(page.get_by_role("link", name="Adopt the plan"))
     page.get_by_label("When was the plan decided?").fill("2026-03-01")
-    page.get_by_role("button", name="Adopt the plan").click()
+    follow(page.get_by_role("button", name="Adopt the plan"))
     page.get_by_text("The plan has been adopted.").wait_for()
     plan.refresh_from_db()
     assert plan.status == ActionPlan.ADOPTED

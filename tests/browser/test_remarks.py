@@ -2,8 +2,10 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from actions.models import Remark
+from tests.browser.driving import fits_the_width, follow, press
 from tests.cast import assemble
 from tests.factories import ProgressEntryFactory
 
@@ -28,24 +30,24 @@ def entry(cast):
 def test_obstacle_is_tagged_and_solved(browser_page, cast, entry, width, javascript):
     page = browser_page(cast.coordinator, width=width, javascript=javascript)
     page.goto(reverse("actions:remark-list", args=[cast.strategy.slug]))
-    page.get_by_role("link", name="Tags of the strategy").click()
+    follow(page.get_by_role("link", name="Tags of the strategy"))
     page.get_by_label("Name in Swedish").fill("Personal")
     page.get_by_label("Name in English").fill("Staff")
-    page.get_by_role("button", name="Add the tag").click()
+    follow(page.get_by_role("button", name="Add the tag"))
     page.get_by_text("The tag Staff has been added.").wait_for()
 
     page.goto(reverse("actions:remark-list", args=[cast.strategy.slug]) + "?kind=obstacle")
-    page.locator(".remark-handle a").first.click()
+    press(page.locator(".remark-handle a").first)
     form = page.locator("form.remark-form")
     form.get_by_label("solved").check()
     form.get_by_label("Staff").check()
     form.get_by_label("Handled by").select_option(label=cast.reader.name)
     form.get_by_label("Note").fill("Två läkare är anställda.")
-    form.get_by_role("button", name="Save").click()
+    press(form.get_by_role("button", name="Save"))
     page.get_by_text("What becomes of it has been saved.").wait_for()
     page.get_by_text(f"Handled by {cast.reader.name}").wait_for()
-    assert page.locator(".remark").count() == 1
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    expect(page.locator(".remark")).to_have_count(1)
+    assert fits_the_width(page)
 
     remark = Remark.objects.get()
     assert (remark.state, remark.kind) == ("solved", "obstacle")
@@ -60,7 +62,7 @@ def test_several_are_changed_at_once(browser_page, cast, entry):
     for tick in page.get_by_role("checkbox").all():
         tick.check()
     page.locator("#several").get_by_label("State").select_option(label="being handled")
-    page.get_by_role("button", name="Change those that are ticked").click()
+    follow(page.get_by_role("button", name="Change those that are ticked"))
     page.get_by_text("2 have been changed.").wait_for()
     assert set(Remark.objects.values_list("state", flat=True)) == {"handled"}
 
@@ -68,8 +70,8 @@ def test_several_are_changed_at_once(browser_page, cast, entry):
 def test_form_in_the_row_closes_again(browser_page, cast, entry):
     page = browser_page(cast.coordinator)
     page.goto(reverse("actions:remark-list", args=[cast.strategy.slug]))
-    page.locator(".remark-handle a").first.click()
+    press(page.locator(".remark-handle a").first)
     page.locator("form.remark-form").wait_for()
-    page.get_by_role("link", name="Cancel").click()
+    press(page.get_by_role("link", name="Cancel"))
     page.locator(".remark-handle a").nth(1).wait_for()
-    assert page.locator("form.remark-form").count() == 0
+    expect(page.locator("form.remark-form")).to_have_count(0)

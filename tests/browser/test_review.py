@@ -1,19 +1,18 @@
 """The review of an action: written on a phone without script, returned, mended and approved."""
 
+import re
+
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from reporting.models import Review
+from tests.browser.driving import follow, press
 from tests.cast import assemble
 from tests.factories import ProgressEntryFactory, ReviewFactory
 from tests.reporting.test_reviews import this_years_cycle
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def press(page, name):
-    with page.expect_navigation():
-        page.get_by_role("button", name=name, exact=True).click()
 
 
 def test_review_goes_back_and_forth_until_it_is_approved(browser_page):
@@ -30,25 +29,24 @@ def test_review_goes_back_and_forth_until_it_is_approved(browser_page):
     actor = browser_page(cast.responsible, width=390, javascript=False)
     actor.goto(address)
     account = actor.get_by_label("What has happened during the year?")
-    assert "The biobank opened." in account.input_value()
+    expect(account).to_have_value(re.compile(re.escape("The biobank opened.")))
     actor.get_by_label("continue").check()
-    press(actor, "Submit")
+    follow(actor.get_by_role("button", name="Submit", exact=True))
 
     coordinator = browser_page(cast.coordinator)
     coordinator.goto(address)
-    coordinator.get_by_text("Return for mending").click()
+    press(coordinator.get_by_text("Return for mending"))
     coordinator.get_by_label("What is to be mended?").fill("How many samples?")
-    press(coordinator, "Return the review")
+    follow(coordinator.get_by_role("button", name="Return the review", exact=True))
 
     actor.goto("/my-work/")
-    with actor.expect_navigation():
-        actor.get_by_role("link", name="Mend").click()
-    assert actor.get_by_text("How many samples?").first.is_visible()
+    follow(actor.get_by_role("link", name="Mend"))
+    expect(actor.get_by_text("How many samples?").first).to_be_visible()
     account.fill("It opened, with 400 samples.")
-    press(actor, "Submit")
+    follow(actor.get_by_role("button", name="Submit", exact=True))
 
     coordinator.goto(address)
-    press(coordinator, "Approve")
+    follow(coordinator.get_by_role("button", name="Approve", exact=True))
     review.refresh_from_db()
     assert (review.status, review.decision) == (Review.APPROVED, "continue")
     assert list(review.turns.values_list("kind", flat=True)) == [

@@ -2,8 +2,10 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from actions.models import Action, ActionPlan, Objective
+from tests.browser.driving import fits_the_width, follow, press
 from tests.cast import assemble
 from tests.factories import ActionFactory, ObjectiveFactory
 
@@ -19,20 +21,20 @@ def cast():
 def test_objectives_are_added_in_a_row_with_a_preview(browser_page, cast, javascript):
     page = browser_page(cast.coordinator, width=390, height=844, javascript=javascript)
     page.goto(cast.plan.get_absolute_url())
-    page.get_by_role("link", name="Shape the plan").click()
-    page.get_by_role("link", name="Add an objective", exact=True).click()
+    follow(page.get_by_role("link", name="Shape the plan"))
+    follow(page.get_by_role("link", name="Add an objective", exact=True))
     page.get_by_label("Title in Swedish").fill("Fler prövningar")
     page.get_by_label("Description in Swedish").fill("Ett **viktigt** mål")
-    page.get_by_role("button", name="Preview").click()
+    press(page.get_by_role("button", name="Preview"))
     page.locator(".preview-box strong", has_text="viktigt").wait_for()
-    page.get_by_role("button", name="Save and add another").click()
+    follow(page.get_by_role("button", name="Save and add another"))
     page.get_by_text("1 Fler prövningar has been saved.").wait_for()
     page.get_by_label("Title in Swedish").fill("Snabbare svar")
-    page.get_by_role("button", name="Save", exact=True).click()
+    follow(page.get_by_role("button", name="Save", exact=True))
     page.get_by_text("2 Snabbare svar has been saved.").wait_for()
 
     assert list(Objective.objects.values_list("number", flat=True)) == ["1", "2"]
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert fits_the_width(page)
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
@@ -45,10 +47,10 @@ def test_milestones_are_added_to_an_action(browser_page, cast, javascript):
     place = 1
     if javascript:
         place = milestones.get_by_label("Milestone in Swedish").count()
-        milestones.get_by_role("button", name="Add a row").click()
+        press(milestones.get_by_role("button", name="Add a row"))
     milestones.get_by_label("Milestone in Swedish").nth(place).fill("Start")
     milestones.get_by_label("Due on").nth(place).fill("2027-09-01")
-    page.get_by_role("button", name="Save", exact=True).click()
+    follow(page.get_by_role("button", name="Save", exact=True))
     page.get_by_text("has been saved.").wait_for()
 
     assert list(cast.action.milestones.values_list("title_sv", flat=True)) == ["Avtal", "Start"]
@@ -63,14 +65,17 @@ def test_order_by_keyboard_and_by_dragging(browser_page, cast):
     up.focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
+    rows = page.locator("[data-order] li")
+    expect(rows.first).to_contain_text("Third")
     handle = page.locator("li", has_text="Second").locator(".order-handle").bounding_box()
-    first = page.locator("[data-order] li").first.bounding_box()
+    first = rows.first.bounding_box()
     page.mouse.move(handle["x"] + 8, handle["y"] + 8)
     page.mouse.down()
     page.mouse.move(handle["x"] + 8, first["y"] + 30, steps=8)
     page.mouse.move(handle["x"] + 8, first["y"] + 5, steps=4)
     page.mouse.up()
-    page.get_by_role("button", name="Save the order").click()
+    expect(rows.first).to_contain_text("Second")
+    follow(page.get_by_role("button", name="Save the order"))
     page.get_by_text("The order has been saved.").wait_for()
 
     titles = list(Action.objects.order_by("position").values_list("title_en", flat=True))
@@ -84,14 +89,14 @@ def test_second_writer_is_shown_what_the_first_saved(browser_page, cast):
     late.goto(address)
     early.goto(address)
     early.get_by_label("Title in Swedish").fill("Deras")
-    early.get_by_role("button", name="Save", exact=True).click()
+    follow(early.get_by_role("button", name="Save", exact=True))
     early.get_by_text("has been saved.").wait_for()
 
     late.get_by_label("Title in Swedish").fill("Min")
-    late.get_by_role("button", name="Save", exact=True).click()
+    follow(late.get_by_role("button", name="Save", exact=True))
     late.get_by_text("Title in Swedish: the other wrote").wait_for()
     assert Objective.objects.get().title_sv == "Deras"
-    late.get_by_role("button", name="Save", exact=True).click()
+    follow(late.get_by_role("button", name="Save", exact=True))
     late.get_by_text("has been saved.").wait_for()
 
     assert Objective.objects.get().title_sv == "Min"

@@ -1,6 +1,7 @@
 """The menu More among the pages of a strategy."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.cast import assemble
 
@@ -13,10 +14,10 @@ def cast(transactional_db):
 
 
 def open_more(browser_page, cast, width):
-    page = browser_page(cast.coordinator)
-    page.set_viewport_size({"width": width, "height": 800})
+    page = browser_page(cast.coordinator, width=width)
     page.goto(f"/strategies/{cast.strategy.slug}/actions/")
     page.locator(".subnav-more summary").press("Enter")
+    expect(page.locator(".subnav-more ul")).to_be_visible()
     return page
 
 
@@ -32,18 +33,19 @@ def test_menu_closes_by_escape_by_going_on_and_by_a_click_elsewhere(cast, browse
     page = open_more(browser_page, cast, 1280)
     menu, summary = page.locator(".subnav-more ul"), page.locator(".subnav-more summary")
     page.keyboard.press("Tab")
-    assert menu.is_visible()
+    expect(menu.get_by_role("link").first).to_be_focused()
+    expect(menu).to_be_visible()
 
     page.keyboard.press("Escape")
-    assert not menu.is_visible()
-    assert summary.evaluate("each => each === document.activeElement")
+    expect(menu).to_be_hidden()
+    expect(summary).to_be_focused()
 
     page.keyboard.press("Enter")
     menu.get_by_role("link").last.focus()
     page.keyboard.press("Tab")
-    assert not menu.is_visible()
+    expect(menu).to_be_hidden()
 
     summary.click()
-    assert menu.is_visible()
+    expect(menu).to_be_visible()
     page.get_by_role("heading", level=1).click()
-    assert not menu.is_visible()
+    expect(menu).to_be_hidden()

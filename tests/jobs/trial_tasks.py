@@ -1,5 +1,7 @@
 """Tasks for the tests of jobs, which real workers run."""
 
+import os
+import signal
 import time
 from pathlib import Path
 
@@ -7,6 +9,7 @@ from celery import shared_task
 
 from accounts.models import Organisation
 from jobs.domain import JobRun, run_job
+from tests.workers import STOP_VARIABLE
 
 
 def add_organisation(run: JobRun, *, name: str, pause: float = 0, marker: str = "") -> None:
@@ -20,6 +23,22 @@ def add_organisation(run: JobRun, *, name: str, pause: float = 0, marker: str = 
         time.sleep(pause)
     with run.finishing():
         Organisation.objects.create(name_sv=name, kind=Organisation.Kind.OTHER)
+
+
+def stop_at_step(number: int) -> None:
+    """From now on the worker's processes stop when a job has told that it is at this step."""
+    tell = JobRun.step
+
+    def step(run: JobRun, text: str, done: int, total: int) -> None:
+        tell(run, text, done, total)
+        if done == number:
+            os.killpg(os.getpgrp(), signal.SIGSTOP)
+
+    JobRun.step = step
+
+
+if STOP_VARIABLE in os.environ:
+    stop_at_step(int(os.environ[STOP_VARIABLE]))
 
 
 def hang(run: JobRun) -> None:
