@@ -37,7 +37,7 @@ for name in (
 ):
     os.environ.pop(name, None)
 os.environ.setdefault("LOG_LEVEL", "WARNING")
-os.environ.setdefault("JOB_LEASE_SECONDS", "3")
+os.environ.setdefault("JOB_LEASE_SECONDS", "5")
 os.environ["DATA_DIR"] = str(test_dir)
 
 from config.settings import *  # noqa: E402, F403
