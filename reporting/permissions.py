@@ -114,6 +114,16 @@ def compilable_cycles(viewer: Viewer) -> QuerySet[ReviewCycle]:
 
 
 @rules.predicate
+def can_compile_cycle(viewer: Viewer, cycle: ReviewCycle) -> bool:
+    """May compile the cycle's report, and write its texts."""
+    return (
+        not cycle.is_withdrawn
+        and cycle.status != ReviewCycle.DRAFT
+        and can_compile_report(viewer, cycle.strategy)
+    )
+
+
+@rules.predicate
 def can_coordinate_cycles(viewer: Viewer, strategy: Strategy) -> bool:
     """May prepare, open and close the yearly reviews of the strategy."""
     return not strategy.is_withdrawn and can_coordinate(viewer, strategy)

@@ -42,6 +42,7 @@ from reporting.models import (
     FollowUp,
     ForumPresentation,
     PlanAssessment,
+    ReportExcerpt,
     ReportFile,
     ReportRequest,
     ReportSnapshot,
@@ -561,6 +562,17 @@ class ReportFileFactory(DjangoModelFactory):
     file = factory.django.FileField(filename="report.pdf", data=b"%PDF-1.7")
     size = 8
     sha256 = "0" * 64
+
+
+class ReportExcerptFactory(DjangoModelFactory):
+    class Meta:
+        model = ReportExcerpt
+
+    report = factory.SubFactory(AnnualReportFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    language = "sv"
+    job = factory.SubFactory(JobFactory, task="reporting.tasks.make_excerpt")
+    requested_by = factory.SubFactory(PersonFactory)
 
 
 class EntryDraftFactory(DjangoModelFactory):

@@ -24,7 +24,7 @@ from reporting import assessment_permissions as assessing
 from reporting import forum_permissions as forums
 from reporting import permissions as reporting
 from reporting import review_permissions as reviews
-from reporting.models import Review, ReviewCycle
+from reporting.models import AreaSummary, ReportTexts, Review, ReviewCycle
 from strategy import permissions as strategy
 from tests.cast import ROLES, Cast, assemble
 from tests.factories import (
@@ -43,6 +43,7 @@ from tests.factories import (
     ProgressEntryFactory,
     QuestionFactory,
     RemarkFactory,
+    ReportExcerptFactory,
     ReportFileFactory,
     ReviewCycleFactory,
     ReviewFactory,
@@ -83,12 +84,13 @@ def can_view_file(viewer: Any, file: Any) -> bool:
     return reporting.can_view_report(viewer, file.report)
 
 
-def can_compile_cycle(viewer: Any, cycle: Any) -> bool:
-    return (
-        not cycle.is_withdrawn
-        and cycle.status != cycle.DRAFT
-        and reporting.can_compile_report(viewer, cycle.strategy)
-    )
+def can_write_texts(viewer: Any, text: Any) -> bool:
+    return reporting.can_compile_cycle(viewer, text.cycle)
+
+
+def texts_of(model: Any) -> Callable[[Any], QuerySet]:
+    """The scope of texts of the reports that a viewer may compile."""
+    return lambda viewer: model.objects.filter(cycle__in=reporting.compilable_cycles(viewer))
 
 
 def is_own_follow_up(viewer: Any, follow_up: Any) -> bool:
@@ -149,7 +151,10 @@ RULES = [
     Rule("requests", reporting.can_view_request, reporting.visible_requests, "requests"),
     Rule("cycles", reporting.can_view_cycle, reporting.visible_cycles, "cycles"),
     Rule("managed cycles", reporting.can_manage_cycle, reporting.managed_cycles, "cycles"),
-    Rule("compilable cycles", can_compile_cycle, reporting.compilable_cycles, "cycles"),
+    Rule("compilable cycles", reporting.can_compile_cycle, reporting.compilable_cycles, "cycles"),
+    Rule("report texts", can_write_texts, texts_of(ReportTexts), "report_texts"),
+    Rule("area summaries", can_write_texts, texts_of(AreaSummary), "area_summaries"),
+    Rule("excerpts", reporting.can_view_excerpt, reporting.visible_excerpts, "excerpts"),
     Rule("reviews", reviews.can_view_review, reviews.visible_reviews, "reviews"),
     Rule("decidable reviews", reviews.can_decide_review, reviews.decidable_reviews, "reviews"),
     Rule("reviewed cycles", reviews.can_review_cycle, reviews.reviewed_cycles, "cycles"),
@@ -250,6 +255,14 @@ class Stage:
         self.reports = [
             AnnualReportFactory(cycle=self.cycles[0]),
             AnnualReportFactory(cycle=self.cycles[0], published=True),
+        ]
+        self.report_texts = [ReportTexts.objects.create(cycle=cycle) for cycle in self.cycles]
+        self.area_summaries = [
+            AreaSummary.objects.create(cycle=cycle, area=cast.area) for cycle in self.cycles
+        ]
+        self.excerpts = [
+            ReportExcerptFactory(report=report, organisation=cast.action.responsible_organisation)
+            for report in self.reports
         ]
         self.reviews = [
             *(ReviewFactory(cycle=self.cycles[0], action=action) for action in self.actions),
@@ -381,6 +394,10 @@ WHO_SEES = {
     "cycles": (INSIDERS | OWN | {"homeless"},) * 3,
     "managed cycles": ({"administrator", "coordinator"},) * 3,
     "compilable cycles": ({"administrator", "coordinator"},) * 3,
+    "report texts": ({"administrator", "coordinator"},) * 3,
+    "area summaries": ({"administrator", "coordinator"},) * 3,
+    # Of a draft report.
+    "excerpts": ({"administrator", "coordinator"},) * 3,
     "reviews": ({"administrator", "coordinator"} | OWN,) * 3,
     "decidable reviews": ({"administrator", "coordinator"},) * 3,
     "reviewed cycles": ({"administrator", "coordinator"},) * 3,

@@ -12,7 +12,7 @@ from foundation.errors import DomainError
 from foundation.shaping import save_values
 from reporting.domain.report_figures import FIGURES, figures_of
 from reporting.models import AreaSummary, ReportTexts, ReviewCycle
-from reporting.permissions import can_compile_report
+from reporting.permissions import can_compile_cycle
 from reporting.rules.placeholders import filled, unknown_in
 from reporting.snapshot_schema import SectionChoice, Snapshot, Text
 from strategy.models import Area
@@ -106,5 +106,5 @@ def _filled(text: Text, figures: dict[str, int]) -> Text:
 
 
 def _check(cycle: ReviewCycle, by: Person) -> None:
-    if not can_compile_report(by, cycle.strategy):
+    if not can_compile_cycle(by, cycle):
         raise DomainError(_("Only a coordinator of the strategy writes its reports."))

@@ -32,7 +32,7 @@ from reporting.domain.report_texts import (
 from reporting.exporters.html_body import written
 from reporting.forms import AreaSummaryForm, ForewordForm
 from reporting.models import AnnualReport, AreaSummary, ReviewCycle
-from reporting.permissions import can_compile_report, compilable_cycles
+from reporting.permissions import can_compile_cycle, compilable_cycles
 from reporting.snapshot_schema import SectionChoice, Snapshot
 from reporting.views.reports import trail_to_reports
 from strategy.models import Area
@@ -107,7 +107,7 @@ class TextView(FormView):
     thing: Any
 
     def may(self, thing: Any) -> bool:
-        return can_compile_report(self.request.user, thing.cycle.strategy)
+        return can_compile_cycle(self.request.user, thing.cycle)
 
     def instance(self) -> Any:
         return self.thing
@@ -168,7 +168,7 @@ class AreaSummaryView(TextView):
 
 def _cycle(request: HttpRequest, pk: int) -> ReviewCycle:
     cycle = get_object_or_404(compilable_cycles(request.user).select_related("strategy"), pk=pk)
-    if not can_compile_report(request.user, cycle.strategy):
+    if not can_compile_cycle(request.user, cycle):
         raise PermissionDenied
     return cycle
 
