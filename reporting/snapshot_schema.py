@@ -23,10 +23,35 @@ class TargetData(PointData):
     is_illustrative: bool
 
 
+class EvidenceData(TypedDict):
+    """What a report rests on. It is opened where the entry stands, by those who may read it."""
+
+    title: str  # a file's name, or what a link is called
+    kind: str  # file or link
+
+
+class CameWithData(TypedDict):
+    """The progress entry that a value came with."""
+
+    id: int
+    action: int
+    reported_on: str
+    evidence: list[EvidenceData]
+
+
+class PartData(TypedDict):
+    category: int  # the id of one of the indicator's breakdown's categories
+    value: str
+
+
 class MeasurementData(PointData):
+    id: NotRequired[int]  # missing in version 1; its place: /indicators/<indicator>/#value-<id>
+    came_with: NotRequired[CameWithData]  # missing where it came with no entry
+    parts: NotRequired[list[PartData]]  # those known; missing where it is not broken down
     note: str
     source: str
-    recorded_by: str  # the organisation, never a person's name
+    recorded_by: str  # the organisation, never a person's name, in Swedish
+    recorded_by_en: NotRequired[str]  # the same in English, where it has an English name
     recorded_on: str
     is_illustrative: bool
 
@@ -55,7 +80,21 @@ class AwaitedData(TypedDict):
     note: str
 
 
+class CategoryData(TypedDict):
+    id: int
+    name: Text
+
+
+class BreakdownData(TypedDict):
+    """By what values are broken down, such as sex."""
+
+    name: Text
+    parts_add_up: bool  # else the total lies between the parts
+    categories: list[CategoryData]  # those in use, and those that a value has a part of
+
+
 class IndicatorData(TypedDict):
+    breakdown: NotRequired[BreakdownData]
     awaited: NotRequired[AwaitedData]  # no value for the year yet, and somebody says when it comes
     id: int
     name: Text
@@ -87,8 +126,9 @@ class ObjectiveData(TypedDict):
 
 
 class EntryData(TypedDict):
-    id: NotRequired[int]  # missing in version 1
+    id: NotRequired[int]  # missing in version 1; its place: /actions/<action>/#entry-<id>
     reported_on: str
+    recorded_on: NotRequired[str]  # the day it was written, which may be later
     status: str
     percent_complete: int | None
     reason: str
@@ -97,6 +137,9 @@ class EntryData(TypedDict):
     opportunities: str
     next_steps: str
     organisation: str  # the author's, in Swedish
+    organisation_en: NotRequired[str]  # the same in English, where it has an English name
+    on_behalf_of: NotRequired[Text]  # the organisation whose report another one has written
+    evidence: NotRequired[list[EvidenceData]]  # missing where nothing is attached
 
 
 class UnlockedData(TypedDict):
@@ -218,6 +261,7 @@ class FollowUpData(TypedDict):
 class PresentationData(TypedDict):
     forum: Text
     held_on: str
+    is_planned: NotRequired[bool]  # true: not held yet on the day the data was read
     outcome: Text
     plans: list[Text]
     questions: NotRequired[Text]

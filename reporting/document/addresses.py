@@ -22,6 +22,11 @@ def indicator_page(pk: int) -> str:
     return f"/indicators/{pk}/"
 
 
+def value_place(indicator: int, pk: int | None) -> str:
+    """Where a measurement stands on the page of its indicator, as far as its id is known."""
+    return f"{indicator_page(indicator)}#value-{pk}" if pk else indicator_page(indicator)
+
+
 def objective_page(pk: int) -> str:
     return f"/objectives/{pk}/"
 

@@ -99,7 +99,8 @@ def _notes(snapshot: Snapshot) -> Iterator[Note]:
         note = _(
             "This is an excerpt of the annual report %(year)s, version %(version)s. It holds the"
             " actions that %(organisation)s answers for or takes part in, the objectives that they"
-            " serve, and the assessment of their plans. All counts are of this part alone."
+            " serve, and the assessment of their plans. All counts are of this part alone; what is"
+            " written of the whole strategy or of a whole area stands as in the annual report."
         )
         words = {
             "year": snapshot["year"],

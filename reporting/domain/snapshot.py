@@ -113,7 +113,7 @@ def read_year(cycle: ReviewCycle, *, version: int, today: date) -> Snapshot:
         "directions": _directions(strategy),
         "frameworks": _frameworks(plans),
         "areas": area_data,
-        "presentations": _presentations(plans, cycle, year),
+        "presentations": _presentations(plans, cycle, year, today),
         "missing": _missing(area_data, year),
         "previous": _previous(cycle, areas, today),
         "assessment": _assessment_of_strategy(cycle),
@@ -324,9 +324,11 @@ def _linked(
 
 
 def _presentations(
-    plans: QuerySet[ActionPlan], cycle: ReviewCycle, year: ReportedYear
+    plans: QuerySet[ActionPlan], cycle: ReviewCycle, year: ReportedYear, today: date
 ) -> list[PresentationData]:
-    """What was presented in the cycle, or in its year without naming a cycle."""
+    """What was presented in the cycle, or in its year without naming a cycle; and what is planned
+    to be presented in the cycle, marked as such.
+    """
     found = (
         ForumPresentation.objects.current()
         .filter(forum__strategy=cycle.strategy_id)
@@ -345,8 +347,9 @@ def _presentations(
         .order_by("due_on", "id"),
         lambda follow_up: follow_up.presentation_id,
     )
-    return [
-        {
+    presentations: list[PresentationData] = []
+    for presentation in found.select_related("forum").order_by("held_on", "id"):
+        data: PresentationData = {
             "forum": both(presentation.forum, "name"),
             "held_on": presentation.held_on.isoformat(),
             "outcome": both(presentation, "outcome"),
@@ -356,8 +359,10 @@ def _presentations(
             "decisions": both(presentation, "decisions"),
             "follow_ups": [_follow_up(each) for each in follow_ups_of.get(presentation.pk, [])],
         }
-        for presentation in found.select_related("forum").order_by("held_on", "id")
-    ]
+        if presentation.held_on > today:
+            data["is_planned"] = True
+        presentations.append(data)
+    return presentations
 
 
 def _follow_up(follow_up: FollowUp) -> FollowUpData:

@@ -17,6 +17,7 @@ from actions.models import (
 from actions.rules import action_state
 from foundation.bilingual import both
 from reporting.domain.reported_year import ReportedYear, grouped
+from reporting.domain.snapshot_evidence import evidence_by_entry
 from reporting.models import Review, ReviewAnswer, ReviewCycle, ReviewTurn
 from reporting.snapshot_schema import (
     ActionData,
@@ -35,7 +36,7 @@ def actions_by_plan(
     cycle: ReviewCycle,
     year: ReportedYear,
 ) -> dict[int, list[ActionData]]:
-    """The actions of ``plans`` that begin before the year is over, in ten queries."""
+    """The actions of ``plans`` that begin before the year is over, in eleven queries."""
     actions = Action.objects.current().filter(plan__in=plans, starts_on__lte=year.last)
     entries = _entries(actions, year)
     earlier = _latest_before(actions, year)
@@ -152,30 +153,35 @@ def _is_stale(
 
 
 def _entries(actions: QuerySet[Action], year: ReportedYear) -> dict[int, list[EntryData]]:
-    rows = (
-        ProgressEntry.objects.current()
-        .filter(action__in=actions, reported_on__range=(year.first, year.until))
-        .order_by("-reported_on", "-id")
-        .values_list(
-            "action_id",
-            "id",
-            "reported_on",
-            "status",
-            "percent_complete",
-            "reason",
-            "what_happened",
-            "obstacles",
-            "opportunities",
-            "next_steps",
-            "author__organisation__name_sv",
-        )
+    found = ProgressEntry.objects.current().filter(
+        action__in=actions, reported_on__range=(year.first, year.until)
+    )
+    evidence = evidence_by_entry(found)
+    rows = found.order_by("-reported_on", "-id").values_list(
+        "action_id",
+        "id",
+        "reported_on",
+        "recorded_at",
+        "status",
+        "percent_complete",
+        "reason",
+        "what_happened",
+        "obstacles",
+        "opportunities",
+        "next_steps",
+        "author__organisation__name_sv",
+        "author__organisation__name_en",
+        "on_behalf_of__organisation__name_sv",
+        "on_behalf_of__organisation__name_en",
     )
     by_action: dict[int, list[EntryData]] = {}
-    for action_id, pk, reported_on, status, percent, reason, *texts, organisation in rows:
-        what_happened, obstacles, opportunities, next_steps = texts
+    for action_id, pk, reported_on, recorded_at, status, percent, reason, *texts in rows:
+        what_happened, obstacles, opportunities, next_steps, *organisations = texts
+        organisation, organisation_en, behalf_sv, behalf_en = (each or "" for each in organisations)
         data: EntryData = {
             "id": pk,
             "reported_on": reported_on.isoformat(),
+            "recorded_on": timezone.localdate(recorded_at).isoformat(),
             "status": status,
             "percent_complete": percent,
             "reason": reason,
@@ -183,8 +189,14 @@ def _entries(actions: QuerySet[Action], year: ReportedYear) -> dict[int, list[En
             "obstacles": obstacles,
             "opportunities": opportunities,
             "next_steps": next_steps,
-            "organisation": organisation or "",
+            "organisation": organisation,
         }
+        if organisation_en:
+            data["organisation_en"] = organisation_en
+        if behalf_sv and behalf_sv != organisation:
+            data["on_behalf_of"] = {"sv": behalf_sv, "en": behalf_en}
+        if pk in evidence:
+            data["evidence"] = evidence[pk]
         by_action.setdefault(action_id, []).append(data)
     return by_action
 

@@ -1,4 +1,5 @@
-"""The annual report as an Excel workbook: what it is, actions, indicators, measurements, entries.
+"""The annual report as an Excel workbook: what it is, actions, indicators, measurements and
+their parts, entries. Each figure has who gave it, when, from which source, and its evidence.
 
 Dates are dates and figures are numbers; what people have written is always text, so that nothing
 in it becomes a formula or a link.
@@ -16,7 +17,8 @@ from xlsxwriter.worksheet import Worksheet
 from foundation.bilingual import choose
 from foundation.workbooks import CONTENT_TYPE, HEADER_HEIGHT, OPTIONS, cell_text, formats_of
 from reporting.exporters.excel_charts import write_distributions, write_indicators
-from reporting.exporters.excel_sheets import SHEETS, Figure, Sheet
+from reporting.exporters.excel_rows import Figure
+from reporting.exporters.excel_sheets import SHEETS, Sheet
 from reporting.exporters.naming import report_filename
 from reporting.snapshot_schema import Snapshot
 from reporting.snapshot_upgrades import upgraded

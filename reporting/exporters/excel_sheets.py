@@ -1,30 +1,21 @@
 """What stands in the workbook: each sheet is a list of columns and a generator of rows."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from actions.models import Contributor, Indicator
-from actions.statuses import ACTION_STATUSES, INDICATOR_STATUSES
-from foundation.bilingual import choose
-from foundation.status import Status
-from reporting.document.sections.restatements import kind_label
-from reporting.snapshot_schema import (
-    ActionData,
-    AreaData,
-    EntryData,
-    IndicatorData,
-    MeasurementData,
-    ObjectiveData,
-    PlanData,
-    SeriesData,
-    Snapshot,
+from reporting.exporters.excel_rows import (
+    action_rows,
+    entry_rows,
+    indicator_rows,
+    measurement_rows,
+    part_rows,
+    restatement_rows,
 )
-from reporting.statuses import DECISIONS, REVIEW_STATUSES
+from reporting.snapshot_schema import Snapshot
 
 
 @dataclass(frozen=True)
@@ -38,204 +29,10 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Figure:
-    """A number that is shown with so many decimals."""
-
-    value: str
-    decimals: int
-
-
-@dataclass(frozen=True)
 class Sheet:
     name: str | Promise
     columns: list[Column]
     rows: Callable[[Snapshot], Iterable[list[Any]]]
-
-
-def _label(statuses: Any, value: str) -> str:
-    status: Status | None = statuses.get(value)
-    return str(status.label) if status else value
-
-
-def _plans(snapshot: Snapshot) -> Iterator[tuple[AreaData, PlanData]]:
-    for area in snapshot["areas"]:
-        for plan in area["plans"]:
-            yield area, plan
-
-
-def _actions(snapshot: Snapshot) -> Iterator[tuple[AreaData, PlanData, ActionData]]:
-    for area, plan in _plans(snapshot):
-        for action in plan["actions"]:
-            yield area, plan, action
-
-
-def _indicators(
-    snapshot: Snapshot,
-) -> Iterator[tuple[AreaData, PlanData, ObjectiveData, IndicatorData]]:
-    for area, plan in _plans(snapshot):
-        for objective in plan["objectives"]:
-            for indicator in objective["indicators"]:
-                yield area, plan, objective, indicator
-
-
-def _figure(value: str | None, decimals: int) -> Figure | None:
-    return None if value is None else Figure(value, decimals)
-
-
-def _action_rows(snapshot: Snapshot) -> Iterator[list[Any]]:
-    roles = dict(Contributor.Role.choices)
-    for area, plan, action in _actions(snapshot):
-        review = action["review"]
-        yield [
-            action["number"],
-            choose(action["title"]),
-            choose(area["short_title"]),
-            choose(plan["title"]),
-            choose(action["responsible_organisation"]),
-            "\n".join(
-                f"{choose(each['organisation'])} ({roles.get(each['role'], each['role'])})"
-                for each in action["contributors"]
-            ),
-            ", ".join(action["objectives"]),
-            action["starts_on"],
-            action["ends_on"],
-            _label(ACTION_STATUSES, action["status"]),
-            action["percent_complete"],
-            action["last_reported_on"],
-            action["is_reported"],
-            action["is_overdue"],
-            action["is_stale"],
-            _label(REVIEW_STATUSES, review["status"] if review else "not_started"),
-            review["account"] if review else "",
-            _label(DECISIONS, review["decision"]) if review else "",
-            choose(action["description"]),
-        ]
-
-
-def _indicator_rows(snapshot: Snapshot) -> Iterator[list[Any]]:
-    directions = dict(Indicator.Direction.choices)
-    frequencies = dict(Indicator.FrequencyChoice.choices)
-    accumulations = dict(Indicator.Accumulation.choices)
-    for area, plan, objective, indicator in _indicators(snapshot):
-        evaluation, decimals = indicator["evaluation"], indicator["decimals"]
-        target = evaluation["target"]
-        series = indicator["series"][-1] if indicator["series"] else None
-        baseline = series["baseline"] if series else None
-        progress = evaluation["progress"]
-        yield [
-            choose(indicator["name"]),
-            choose(indicator["unit"]),
-            choose(area["short_title"]),
-            choose(plan["title"]),
-            f"{objective['number']} {choose(objective['title'])}",
-            _label(INDICATOR_STATUSES, evaluation["status"]),
-            evaluation["measured_period"],
-            _figure(evaluation["actual"], decimals),
-            _figure(evaluation["expected"], decimals),
-            baseline["label"] if baseline else None,
-            _figure(baseline["value"] if baseline else None, decimals),
-            target["label"] if target else None,
-            _figure(target["value"] if target else None, decimals),
-            any(each["is_illustrative"] for each in series["targets"]) if series else False,
-            None if progress is None else round(Decimal(progress) * 100),
-            str(directions.get(indicator["direction"], indicator["direction"])),
-            _figure(indicator["tolerance"], decimals),
-            str(frequencies.get(indicator["frequency"], indicator["frequency"])),
-            str(accumulations.get(indicator["accumulation"], indicator["accumulation"])),
-            choose(indicator["geography"]),
-            choose(series["definition"]) if series else "",
-            choose(indicator["source"]),
-            indicator["source_url"],
-        ]
-
-
-def _measurement_rows(snapshot: Snapshot) -> Iterator[list[Any]]:
-    for area, plan, __, indicator in _indicators(snapshot):
-        for series in indicator["series"]:
-            for period, label, actual, target in _periods(series):
-                decimals = indicator["decimals"]
-                yield [
-                    choose(indicator["name"]),
-                    label,
-                    choose(indicator["unit"]),
-                    choose(area["short_title"]),
-                    choose(plan["title"]),
-                    series["number"],
-                    period,
-                    _figure(actual["value"] if actual else None, decimals),
-                    _figure(target, decimals),
-                    actual["source"] if actual else "",
-                    actual["note"] if actual else "",
-                    actual["recorded_by"] if actual else "",
-                    actual["recorded_on"] if actual else None,
-                    actual["is_illustrative"] if actual else None,
-                ]
-
-
-def _periods(
-    series: SeriesData,
-) -> Iterator[tuple[str, str, MeasurementData | None, str | None]]:
-    """Every period that has a value or a target: its first day, label, value and target."""
-    measured = {each["period"]: each for each in series["measurements"]}
-    targets = {each["period"]: each for each in series["targets"]}
-    for period in sorted(measured.keys() | targets.keys()):
-        actual, target = measured.get(period), targets.get(period)
-        label = actual["label"] if actual else targets[period]["label"]
-        yield period, label, actual, target["value"] if target else None
-
-
-def _entry_rows(snapshot: Snapshot) -> Iterator[list[Any]]:
-    for area, plan, action in _actions(snapshot):
-        for entry in action["entries"]:
-            yield _entry_row(area, plan, action, entry)
-
-
-def _entry_row(area: AreaData, plan: PlanData, action: ActionData, entry: EntryData) -> list[Any]:
-    return [
-        action["number"],
-        choose(action["title"]),
-        choose(area["short_title"]),
-        choose(plan["title"]),
-        entry["reported_on"],
-        _label(ACTION_STATUSES, entry["status"]),
-        entry["percent_complete"],
-        entry["what_happened"],
-        entry["reason"],
-        entry["obstacles"],
-        entry["opportunities"],
-        entry["next_steps"],
-        entry["organisation"],
-    ]
-
-
-def _restatement_rows(snapshot: Snapshot) -> Iterator[list[Any]]:
-    indicators = {
-        indicator["id"]: (area, plan, indicator)
-        for area, plan, __, indicator in _indicators(snapshot)
-    }
-    for each in snapshot.get("restatements", []):
-        if each["indicator"] not in indicators:
-            continue
-        area, plan, indicator = indicators[each["indicator"]]
-        published, corrected = each["published"], each["corrected"]
-        yield [
-            choose(indicator["name"]),
-            kind_label(each["kind"]),
-            published["label"],
-            choose(indicator["unit"]),
-            choose(area["short_title"]),
-            choose(plan["title"]),
-            each["series"],
-            _figure(published["value"], indicator["decimals"]),
-            each["published_year"],
-            each["published_version"],
-            each["published_on"] or None,
-            _figure(corrected["value"] if corrected else None, indicator["decimals"]),
-            corrected["label"] if corrected else "",
-            each["reason"],
-            choose(each["corrected_by"]),
-            each["corrected_on"] or None,
-        ]
 
 
 AREA = Column(_("Area"), _("The development area that the plan belongs to."), 22)
@@ -243,6 +40,13 @@ PLAN = Column(_("Action plan"), _("The plan that it belongs to."), 30)
 ACTION_NUMBER = Column(_("Number"), _("The action's number in its plan."), 10)
 ACTION_TITLE = Column(_("Action"), _("What somebody does."), 44)
 INDICATOR_NAME = Column(_("Indicator"), _("What is measured."), 40)
+EVIDENCE = Column(
+    _("Evidence"),
+    _("Files and links with the report, by name. Whoever may read the report opens them there."),
+    34,
+)
+ILLUSTRATIVE = Column(_("Illustrative"), _("Yes: an example, not a real figure."), 12)
+ADDRESS = Column(_("Address"), _("Where it stands on the site."), 40)
 UNIT = Column(_("Unit"), _("The unit of every figure in the row."), 16)
 
 SHEETS = [
@@ -273,7 +77,7 @@ SHEETS = [
             Column(_("Decision for next year"), _("Continue, change or stop."), 14),
             Column(_("Description"), _("What the action is."), 60),
         ],
-        _action_rows,
+        action_rows,
     ),
     Sheet(
         _("Indicators"),
@@ -311,7 +115,7 @@ SHEETS = [
             Column(_("Source"), _("Where the figures come from."), 34),
             Column(_("Address of the source"), _("On the web, if any."), 34),
         ],
-        _indicator_rows,
+        indicator_rows,
     ),
     Sheet(
         _("Measurements"),
@@ -334,9 +138,38 @@ SHEETS = [
             Column(_("Note"), _("What to know about the value."), 40),
             Column(_("Delivered by"), _("The organisation that gave the value."), 28),
             Column(_("Recorded on"), _("The day the value was given."), 12, "date"),
-            Column(_("Illustrative"), _("Yes: an example, not a real figure."), 12),
+            ILLUSTRATIVE,
+            Column(_("Method"), _("How the series is defined."), 50),
+            Column(
+                _("Came with the report of"),
+                _("The day of the progress entry that the value came with, if any."),
+                12,
+                "date",
+            ),
+            EVIDENCE,
+            ADDRESS,
         ],
-        _measurement_rows,
+        measurement_rows,
+    ),
+    Sheet(
+        _("Breakdowns"),
+        [
+            INDICATOR_NAME,
+            Column(_("Period"), _("What the value is for."), 10),
+            UNIT,
+            AREA,
+            PLAN,
+            Column(_("Series"), _("The number of the series that it belongs to."), 8, "integer"),
+            Column(_("Broken down by"), _("What tells the parts apart, such as sex."), 16),
+            Column(_("Part"), _("Whom or what the part is of."), 18),
+            Column(_("Value of the part"), _("What was measured of the part."), 14),
+            Column(_("Total"), _("The value of the whole."), 14),
+            Column(
+                _("Parts add up"), _("No: the total lies between the lowest and the highest."), 12
+            ),
+            ILLUSTRATIVE,
+        ],
+        part_rows,
     ),
     Sheet(
         _("Progress entries"),
@@ -354,8 +187,11 @@ SHEETS = [
             Column(_("Opportunities"), _("What could be made use of."), 40),
             Column(_("Next steps"), _("What is done next."), 40),
             Column(_("Reported by"), _("The author's organisation."), 28),
+            Column(_("Recorded on"), _("The day it was written, which may be later."), 12, "date"),
+            EVIDENCE,
+            ADDRESS,
         ],
-        _entry_rows,
+        entry_rows,
     ),
     Sheet(
         _("Restated figures"),
@@ -377,6 +213,6 @@ SHEETS = [
             Column(_("Corrected by"), _("The organisation that corrected it."), 28),
             Column(_("Corrected on"), _("The day of the correction."), 12, "date"),
         ],
-        _restatement_rows,
+        restatement_rows,
     ),
 ]

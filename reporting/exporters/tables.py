@@ -18,7 +18,8 @@ from django.utils.translation import override
 from foundation.bilingual import choose
 from foundation.downloads import csv_lines
 from foundation.numbers import editable_decimal
-from reporting.exporters.excel_sheets import SHEETS, Figure
+from reporting.exporters.excel_rows import Figure
+from reporting.exporters.excel_sheets import SHEETS
 from reporting.exporters.naming import report_filename
 from reporting.snapshot_schema import Snapshot
 from reporting.snapshot_upgrades import upgraded

@@ -101,7 +101,7 @@ def test_what_is_missing_takes_the_same_queries(cast, cycle, size, django_assert
     for _number in range(size):
         ReviewFactory(cycle=cycle, action=ActionFactory(plan=cast.plan))
         IndicatorFactory(objective=objective)
-    with django_assert_num_queries(36):
+    with django_assert_num_queries(40):
         lacking_of(ReviewCycle.objects.get(pk=cycle.pk), TODAY)
 
 

@@ -23,6 +23,7 @@ from tests.factories import (
     ActionPlanFactory,
     AnnualReportFactory,
     AreaFactory,
+    AttachmentFactory,
     ContributorFactory,
     DirectionFactory,
     FollowUpFactory,
@@ -36,6 +37,7 @@ from tests.factories import (
     NeedFactory,
     ObjectiveFactory,
     OrganisationFactory,
+    PartValueFactory,
     PersonFactory,
     PlanAssessmentFactory,
     ProgressEntryFactory,
@@ -107,7 +109,10 @@ def full_cycle(actions=2, indicators=2):
             objective=objective, series__baseline=10, series__baseline_period=date(2023, 1, 1)
         )
         TargetFactory(series=indicator.series.get())
-        MeasurementFactory(series=indicator.series.get(), value=60, recorded_by=PersonFactory())
+        measurement = MeasurementFactory(
+            series=indicator.series.get(), value=60, recorded_by=PersonFactory()
+        )
+        PartValueFactory(measurement=measurement, category__breakdown__indicator=indicator)
     for _ in range(actions):
         action = ActionFactory(plan=plan)
         action.objectives.add(objective)
@@ -115,7 +120,7 @@ def full_cycle(actions=2, indicators=2):
         MilestoneFactory(action=action)
         ReportingDateFactory(action=action)
         ProgressEntryFactory(action=action, reported_on=date(2024, 9, 1))
-        ProgressEntryFactory(action=action)
+        AttachmentFactory(entry=ProgressEntryFactory(action=action))
         ReviewFactory(cycle=cycle, action=action)
     PlanAssessmentFactory(cycle=cycle, plan=plan)
     presentation = ForumPresentationFactory(forum=ForumFactory(strategy=strategy), cycle=cycle)
@@ -608,7 +613,7 @@ def test_snapshot_compares_with_what_the_closing_of_the_year_before_froze(cycle,
 
 # --- Speed ---------------------------------------------------------------------------------------
 
-QUERIES = 35
+QUERIES = 40
 
 
 @pytest.mark.parametrize("size", [1, 12])

@@ -27,8 +27,18 @@ from reporting.document.blocks import (
     Table,
     said,
 )
+from reporting.document.origins import names_of, written_by
 from reporting.document.prose import labelled, named, prose, written
-from reporting.document.words import label_of, long_day, percent, period, pill, short_day, told
+from reporting.document.words import (
+    joined,
+    label_of,
+    long_day,
+    percent,
+    period,
+    pill,
+    short_day,
+    told,
+)
 from reporting.snapshot_schema import ActionData, EntryData, MilestoneData, ReviewData
 from reporting.statuses import DECISIONS, REVIEW_STATUSES
 
@@ -49,6 +59,7 @@ def action_blocks(action: ActionData) -> Iterator[Block]:
     review = action["review"]
     if review is not None and review["status"] == "approved":
         yield from _review(review)
+        yield from _reports_behind(action)
         return
     for place, entry in enumerate(action["entries"][:ENTRIES_TOLD]):
         yield from _entry(action["id"], entry, is_in_full=place == 0)
@@ -64,11 +75,17 @@ def _strip(action: ActionData) -> Iterator[Fact]:
         *(pill(ACTION_MARKS, mark) for mark, applies in marks if applies),
     ]
     yield Fact(_("Status"), tuple(pills))
-    page = action_page(action["id"])
     if action["percent_complete"] is not None:
-        yield Fact(_("Completed"), said(percent(action["percent_complete"]), link=page))
+        completed = said(percent(action["percent_complete"]), link=percent_place(action))
+        yield Fact(_("Completed"), completed)
     yield Fact(_("Responsible"), named(action["responsible_organisation"]))
     yield Fact(_("Period"), said(period(action["starts_on"], action["ends_on"])))
+
+
+def percent_place(action: ActionData) -> str:
+    """Where the report stands that says how much of the action is completed."""
+    latest = action["entries"][0] if action["entries"] else None
+    return entry_place(action["id"], latest.get("id") if latest else None)
 
 
 def _facts(action: ActionData) -> Iterator[Fact]:
@@ -116,12 +133,39 @@ def _review(review: ReviewData) -> Iterator[Block]:
     yield from labelled(_("Opportunities"), review["opportunities"])
 
 
+def _reports_behind(action: ActionData) -> Iterator[Block]:
+    """The reports of the year behind an approved account, each with who wrote it and when, and
+    their evidence.
+    """
+    reports = joined(
+        (
+            said(
+                ", ".join(filter(None, [short_day(entry["reported_on"]), written_by(entry)])),
+                link=entry_place(action["id"], entry.get("id")),
+            )
+            for entry in action["entries"]
+        ),
+        between=Run("; "),
+    )
+    evidence = [each for entry in action["entries"] for each in entry.get("evidence", [])]
+    facts = [
+        Fact(label, line)
+        for label, line in (
+            (_("Reports of the year"), reports),
+            (_("Evidence"), said(names_of(evidence))),
+        )
+        if line
+    ]
+    if facts:
+        yield Paragraph(told(facts), Look.SMALL)
+
+
 def _entry(action: int, entry: EntryData, *, is_in_full: bool) -> Iterator[Block]:
     words = [
         long_day(entry["reported_on"]),
         label_of(ACTION_STATUSES, entry["status"]),
         percent(entry["percent_complete"]),
-        entry["organisation"],
+        written_by(entry),
     ]
     place = entry_place(action, entry.get("id"))
     yield Paragraph((Run(" · ".join(filter(None, words)), is_strong=True, link=place),), Look.LABEL)
@@ -131,6 +175,9 @@ def _entry(action: int, entry: EntryData, *, is_in_full: bool) -> Iterator[Block
         yield from labelled(_("Obstacles"), entry["obstacles"])
         yield from labelled(_("Opportunities"), entry["opportunities"])
         yield from labelled(_("Next steps"), entry["next_steps"])
+    evidence = names_of(entry.get("evidence", []))
+    if evidence:
+        yield Paragraph(told([Fact(_("Evidence"), said(evidence))]), Look.SMALL)
 
 
 def _note(action: ActionData) -> str:

@@ -23,7 +23,7 @@ from reporting.document.blocks import (
     said,
 )
 from reporting.document.prose import named, prose
-from reporting.document.sections.actions import action_blocks
+from reporting.document.sections.actions import action_blocks, percent_place
 from reporting.document.sections.indicators import indicator_blocks
 from reporting.document.words import joined, long_day, percent, period, pill, told
 from reporting.snapshot_reading import area_name
@@ -43,13 +43,19 @@ def area_parts(snapshot: Snapshot) -> Iterator[Part]:
         yield Part(
             key=f"area-{area['id']}",
             title=f"{area['number']} {choose(area['title'])}",
-            blocks=tuple(_area(area)),
+            blocks=tuple(_area(area, is_whole="excerpt" not in snapshot)),
             short=area_name(area),
         )
 
 
-def _area(area: AreaData) -> Iterator[Block]:
-    yield from prose(area.get("summary_of_year", {}))
+def _area(area: AreaData, *, is_whole: bool) -> Iterator[Block]:
+    """``is_whole``: not an excerpt, in which the summary is all that counts the whole area."""
+    summary = prose(area.get("summary_of_year", {}))
+    if summary and not is_whole:
+        yield Paragraph(
+            said(_("The year in the whole area, as the annual report has it")), Look.LABEL
+        )
+    yield from summary
     target_state = prose(area["target_state"])
     if target_state:
         yield Paragraph(said(_("Where the area is to be")), Look.LABEL)
@@ -156,7 +162,7 @@ def _overview(actions: list[ActionData]) -> Table:
                 named(action["title"], link=action_page(action["id"])),
                 named(action["responsible_organisation"]),
                 (pill(ACTION_STATUSES, action["status"]),),
-                said(percent(action["percent_complete"])),
+                said(percent(action["percent_complete"]), link=percent_place(action)),
             )
             for action in actions
         ),

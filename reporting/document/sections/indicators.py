@@ -11,7 +11,7 @@ from actions.models import Indicator
 from actions.rules.indicator_state import SeriesFigures, actual_points
 from actions.statuses import INDICATOR_STATUSES
 from foundation.bilingual import choose
-from reporting.document.addresses import indicator_page
+from reporting.document.addresses import indicator_page, value_place
 from reporting.document.blocks import (
     Block,
     Column,
@@ -27,6 +27,7 @@ from reporting.document.blocks import (
 )
 from reporting.document.figures import figures_of, point_of
 from reporting.document.prose import named, prose
+from reporting.document.sections.parts import parts_blocks
 from reporting.document.words import pill, told
 from reporting.snapshot_schema import IndicatorData, PointData, SeriesData
 
@@ -39,9 +40,9 @@ def indicator_blocks(indicator: IndicatorData) -> Iterator[Block]:
     figures = figures_of(indicator, choose)
     status = Fact(_("Status"), (pill(INDICATOR_STATUSES, indicator["evaluation"]["status"]),))
     yield Heading(5, named(indicator["name"], link=page), anchor=f"indicator-{indicator['id']}")
-    yield Facts((status, *_evaluation(indicator, figures, page)), is_strip=True)
+    yield Facts((status, *_evaluation(indicator, figures)), is_strip=True)
     spec = indicator_spec(figures)
-    tables = [_table(each, figures, page) for each in indicator["series"]]
+    tables = [_table(each, figures, indicator["id"]) for each in indicator["series"]]
     is_beside = len(tables) == 1 and _fits_beside(indicator["series"][0], tables[0])
     has_points = any(table.rows for table in tables)
     if has_points:
@@ -61,16 +62,17 @@ def indicator_blocks(indicator: IndicatorData) -> Iterator[Block]:
                 yield table
             else:
                 yield Paragraph(said(_("No values yet")), Look.QUIET)
+        yield from parts_blocks(indicator, series, figures)
     yield Paragraph(told(_facts(indicator)), Look.SMALL)
 
 
-def _evaluation(indicator: IndicatorData, figures: IndicatorFigures, page: str) -> Iterator[Fact]:
+def _evaluation(indicator: IndicatorData, figures: IndicatorFigures) -> Iterator[Fact]:
     """The figures that the status was computed from."""
     evaluation = indicator["evaluation"]
     if evaluation["actual"] is not None:
         value = figures.figure_with_unit(Decimal(evaluation["actual"]))
         label = f"{value} ({evaluation['measured_period']})"
-        yield Fact(_("Latest value"), said(label, link=page))
+        yield Fact(_("Latest value"), said(label, link=_latest_place(indicator)))
     if evaluation["expected"] is not None:
         value = figures.figure_with_unit(Decimal(evaluation["expected"]))
         yield Fact(_("Expected value"), said(value))
@@ -80,6 +82,14 @@ def _evaluation(indicator: IndicatorData, figures: IndicatorFigures, page: str) 
         if _is_illustrative(indicator, evaluation["target"]):
             target = _("%(target)s, illustrative") % {"target": target}
         yield Fact(_("Target"), said(target))
+
+
+def _latest_place(indicator: IndicatorData) -> str:
+    """Where the value stands that the status was computed from."""
+    label = indicator["evaluation"]["measured_period"]
+    measurements = indicator["series"][-1]["measurements"] if indicator["series"] else []
+    found = next((each for each in measurements if each["label"] == label), None)
+    return value_place(indicator["id"], found.get("id") if found else None)
 
 
 def _facts(indicator: IndicatorData) -> Iterator[Fact]:
@@ -108,8 +118,8 @@ def _has_remarks(series: SeriesData) -> bool:
     return any(each["note"].strip() for each in series["measurements"])
 
 
-def _table(series: SeriesData, figures: IndicatorFigures, page: str) -> Table:
-    """A row for each period of which anything is known, oldest first."""
+def _table(series: SeriesData, figures: IndicatorFigures, indicator: int) -> Table:
+    """A row for each period of which anything is known, oldest first; ``indicator`` is its id."""
     is_summed = figures.accumulation == "sum" and not figures.is_milestone
     has_remarks = _has_remarks(series)
     columns = [
@@ -125,7 +135,7 @@ def _table(series: SeriesData, figures: IndicatorFigures, page: str) -> Table:
         caption=_("Values and targets of %(indicator)s") % {"indicator": figures.name},
         columns=tuple(columns),
         rows=tuple(
-            _rows(series, figures, page, is_summed=is_summed, has_remarks=has_remarks),
+            _rows(series, figures, indicator, is_summed=is_summed, has_remarks=has_remarks),
         ),
         note=_illustrative_note(*_illustrative(series)),
     )
@@ -134,7 +144,7 @@ def _table(series: SeriesData, figures: IndicatorFigures, page: str) -> Table:
 def _rows(
     series: SeriesData,
     figures: IndicatorFigures,
-    page: str,
+    indicator: int,
     *,
     is_summed: bool,
     has_remarks: bool,
@@ -158,7 +168,8 @@ def _rows(
             actual += MARK
         if target and target["is_illustrative"] and not all(aims):
             aim += MARK
-        row = [said(label), said(actual, link=page)]
+        place = value_place(indicator, measured.get("id") if measured else None)
+        row = [said(label), said(actual, link=place)]
         if is_summed:
             total = totals.get(period)
             row.append(said(figures.figure(total)) if total is not None else ())

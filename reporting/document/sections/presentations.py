@@ -1,4 +1,4 @@
-"""What was presented at forums in the year, and what came of it."""
+"""What was presented at forums in the year, what came of it, and what is still planned."""
 
 from collections.abc import Iterator
 
@@ -19,10 +19,13 @@ def presentations(snapshot: Snapshot) -> Iterator[Block]:
 
 
 def _presentation(presentation: PresentationData) -> Iterator[Block]:
-    day = Run(f", {long_day(presentation['held_on'])}")
-    yield Heading(2, (*named(presentation["forum"]), day))
+    is_planned = presentation.get("is_planned", False)
+    day = long_day(presentation["held_on"])
+    told = _("planned for %(day)s") % {"day": day} if is_planned else day
+    yield Heading(2, (*named(presentation["forum"]), Run(f", {told}")))
     if presentation["plans"]:
-        yield Paragraph(said(_("Plans presented")), Look.LABEL)
+        label = _("Plans to be presented") if is_planned else _("Plans presented")
+        yield Paragraph(said(label), Look.LABEL)
         yield Listed(tuple((Paragraph(named(title)),) for title in presentation["plans"]))
     outcome = prose(presentation["outcome"])
     if outcome:

@@ -42,6 +42,7 @@ def test_there_is_a_table_for_each_sheet_and_a_file_that_explains_them():
         "actions.csv",
         "indicators.csv",
         "measurements.csv",
+        "breakdowns.csv",
         "progress-entries.csv",
         "restated-figures.csv",
     ]
