@@ -17,6 +17,7 @@ from reporting.demonstration.indicators import load_indicators
 from reporting.demonstration.plans import load_plans
 from reporting.demonstration.remarks import load_remarks
 from reporting.demonstration.reviews import freeze_closed_reviews, load_reviews
+from reporting.demonstration.texts import load_report_texts
 from strategy.models import Strategy
 
 
@@ -43,5 +44,6 @@ def load(today: date) -> bool:
         load_indicators(loaded)
         load_remarks(loaded, strategy)
         load_reviews(loaded, strategy)
+        load_report_texts(loaded, strategy)
         freeze_closed_reviews(loaded, strategy)
     return True

@@ -54,6 +54,7 @@ from reporting.models import (
     ReviewCycle,
     Slides,
 )
+from reporting.snapshot_reading import indicators_of
 from reporting.statuses import JUDGEMENTS, REVIEW_STATUSES
 from strategy.models import Area, Direction, Forum, Framework, FrameworkGoal, Need, Strategy
 from tests.reporting.exporters.snapshots import faults
@@ -89,6 +90,34 @@ def test_snapshot_keeps_to_the_published_schema(loaded: None) -> None:
 
     assert snapshot["previous"] is not None
     assert faults(snapshot) == []
+
+
+def test_report_has_texts_with_figures_that_say_they_are_examples(loaded: None) -> None:
+    cycle = ReviewCycle.objects.filter(status=ReviewCycle.CLOSED).latest("year")
+    snapshot = build_snapshot(cycle, version=1, today=TODAY)
+    texts = [snapshot["foreword"], *(area["summary_of_year"] for area in snapshot["areas"])]
+    actions = sum(len(plan["actions"]) for area in snapshot["areas"] for plan in area["plans"])
+
+    assert f"{actions} åtgärder" in snapshot["foreword"]["sv"]
+    assert all("exempel" in each["sv"].lower() for each in texts)
+    assert all("example" in each["en"] for each in texts)
+    assert not any("{" in words for each in texts for words in each.values())
+
+
+def test_report_can_be_followed_to_evidence_and_parts(loaded: None) -> None:
+    cycle = ReviewCycle.objects.filter(status=ReviewCycle.CLOSED).latest("year")
+    snapshot = build_snapshot(cycle, version=1, today=TODAY)
+    values = [
+        measurement
+        for area in snapshot["areas"]
+        for indicator in indicators_of(area)
+        for series in indicator["series"]
+        for measurement in series["measurements"]
+    ]
+
+    assert all(each["id"] and each["recorded_by"] and each["recorded_on"] for each in values)
+    assert any(each.get("came_with") for each in values)
+    assert any(each.get("parts") for each in values)
 
 
 # --- What is in it -------------------------------------------------------------------------------
