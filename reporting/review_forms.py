@@ -1,6 +1,6 @@
 """The review of an action as a form, and what a coordinator says of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -85,11 +85,15 @@ class ReviewForm(FaultsForm):
         mark: str,
         questions: Iterable[CycleQuestion],
         years: Iterable[YearOfIndicator],
+        kept: Mapping[str, Any],
         **options: Any,
     ) -> None:
-        """``content`` is what the form starts from, ``mark`` that of what is saved now."""
+        """``content`` is what the form starts from, ``mark`` that of what is saved now. What is
+        ``kept`` of a draft takes their place.
+        """
         names = ("account", "obstacles", "opportunities", "proposal", "proposal_reasons")
-        options["initial"] = {name: getattr(content, name) for name in names} | {"based_on": mark}
+        standing = {name: getattr(content, name) for name in names} | {"based_on": mark}
+        options["initial"] = standing | dict(kept)
         super().__init__(*args, **options)
         self.questions = list(questions)
         self.years = [each for each in years if each.may_give]

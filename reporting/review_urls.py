@@ -1,9 +1,10 @@
 from django.urls import path
 
-from reporting.views import decisions, review, review_list
+from reporting.views import decisions, review, review_draft, review_list
 
 urlpatterns = [
     path("reviews/<int:pk>/", review.review, name="review"),
+    path("reviews/<int:pk>/draft/", review_draft.review_draft, name="review-draft"),
     path("reviews/<int:pk>/take-back/", review.take_back, name="review-take-back"),
     path("reviews/<int:pk>/return/", review.send_back, name="review-return"),
     path("reviews/<int:pk>/approve/", review.approve, name="review-approve"),

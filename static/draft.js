@@ -1,12 +1,14 @@
-// Keeps what is typed into a report: on the server, and in this browser while the server cannot be
-// reached. Without script the button "Keep as a draft" does the same through the server.
+// Keeps what is typed into a form: on the server, and in this browser while the server cannot be
+// reached. Without script a button of the form does the same through the server.
 (() => {
-  const form = document.getElementById("report-form");
-  if (!form) return;
+  const draft = document.getElementById("draft");
+  if (!draft) return;
+  const { form, dataset: texts } = draft;
   const line = document.getElementById("draft-line");
   const conflict = document.getElementById("draft-conflict");
-  const texts = form.dataset;
   const key = texts.localKey;
+  // A form that makes something new each time it is saved has a key for each time.
+  const submission = form.elements.namedItem("submission_key");
   const QUIET = 1000;
   const AGAIN = 5000;
   let timer = 0;
@@ -40,7 +42,7 @@
   const inBrowser = {
     write() {
       try {
-        const version = form.elements.namedItem("draft_version").value;
+        const version = draft.value;
         localStorage.setItem(key, JSON.stringify({ version, entries: typed() }));
       } catch {
         // A browser that allows no storage has the server alone.
@@ -58,6 +60,13 @@
         sessionStorage.setItem("milstolpe-sent", key);
       } catch {
         // As above.
+      }
+    },
+    isSent() {
+      try {
+        return sessionStorage.getItem("milstolpe-sent") === key;
+      } catch {
+        return false;
       }
     },
     unmarkSent() {
@@ -87,7 +96,7 @@
   };
 
   const setVersion = (version) => {
-    form.elements.namedItem("draft_version").value = version;
+    draft.value = version;
   };
 
   const later = (pause) => {
@@ -118,7 +127,7 @@
     const data = kept();
     const was = JSON.stringify(typed());
     try {
-      const answer = await fetch(texts.draftAddress, {
+      const answer = await fetch(texts.address, {
         method: "POST",
         body: new URLSearchParams(data),
         keepalive: leaving,
@@ -141,9 +150,9 @@
         say("");
       } else if (answer.status === 410) {
         say("");
-        if (hasTyped) {
+        if (hasTyped && submission) {
           // Written on after saving, here or elsewhere: that becomes a report of its own.
-          form.elements.namedItem("submission_key").value = newKey();
+          submission.value = newKey();
           setVersion(0);
           later(QUIET);
         } else {
@@ -153,7 +162,8 @@
             location.reload();
           }
         }
-      } else if (answer.status === 413) {
+      } else if (answer.status === 413 || answer.status === 423) {
+        // Too long, or it cannot be written now: this browser has it, and the line says why.
         const { message } = await answer.json();
         say(message, "", true);
       } else if (answer.status === 401 || answer.status === 403) {
@@ -181,12 +191,12 @@
       const found = entries.find(([each]) => each === name);
       if (field && found) field.value = found[1];
     }
-    showReason();
+    if (reason) showReason();
   };
 
   // The reason is asked where a status wants one; without script its field always stands there.
   const reason = form.querySelector(".reason");
-  const wanting = (texts.reasonFor || "").split(" ");
+  const wanting = (form.dataset.reasonFor || "").split(" ");
   const showReason = () => {
     const chosen = form.querySelector("[name=status]:checked");
     const text = form.elements.namedItem("reason");
@@ -200,7 +210,7 @@
     if (line.textContent) line.classList.remove("is-warning");
   });
   form.addEventListener("change", (event) => {
-    if (event.target.name === "status") showReason();
+    if (reason && event.target.name === "status") showReason();
     if (event.target.type !== "file") later(QUIET);
   });
   form.addEventListener("submit", (event) => {
@@ -236,7 +246,9 @@
     location.assign(`${location.pathname}?kept=1`);
   });
 
-  showReason();
+  if (reason) showReason();
+  // The page that says that it was saved may show the form again, to be written on.
+  if (inBrowser.isSent() && document.querySelector(".callout-success")) inBrowser.forget();
   inBrowser.unmarkSent();
   const local = inBrowser.read();
   if (local?.entries && !("unkept" in texts) && JSON.stringify(local.entries) !== JSON.stringify(typed())) {

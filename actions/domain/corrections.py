@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from actions.domain.attachments import check_files, check_links
-from actions.domain.drafts import discard_draft
+from actions.domain.drafts import report_draft
 from actions.domain.history import Author, FieldChange
 from actions.domain.progress import (
     Account,
@@ -122,7 +122,7 @@ def correct_entry(
         _withdraw_attachments(current, withdrawn, by, correction_reason)
         attach(current, checked_files, checked_links, stored, by)
         refresh_action_status(action, by=by)
-        discard_draft(action=action, by=by, entry=current)
+        report_draft(action=action, by=by, entry=current).discard()
     return current
 
 

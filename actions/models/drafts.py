@@ -5,15 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Person
 from actions.models.actions import Action
 from actions.models.progress import ProgressEntry
+from foundation.drafts import Draft
 
 
-class EntryDraft(models.Model):
-    """What one person has typed and not saved yet: a report, or the correction of one (``entry``).
-
-    ``fields`` is the form as it was sent: lists of texts by the names of the fields. ``version``
-    counts the times it was kept, so that a second device sees that it would overwrite. No public
-    record: it is deleted once the report is saved, or when its author throws it away.
-    """
+class EntryDraft(Draft):
+    """What one person has typed and not saved yet: a report, or a correction of one (``entry``)."""
 
     action = models.ForeignKey(
         Action, on_delete=models.CASCADE, related_name="drafts", verbose_name=_("action")
@@ -29,9 +25,6 @@ class EntryDraft(models.Model):
     author = models.ForeignKey(
         Person, on_delete=models.CASCADE, related_name="drafts", verbose_name=_("written by")
     )
-    fields = models.JSONField(_("fields"), default=dict)
-    version = models.PositiveIntegerField(_("version"), default=1)
-    kept_at = models.DateTimeField(_("kept at"))
 
     class Meta:
         verbose_name = _("draft of a report")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from actions.domain.corrections import EntryChanged, correct_entry, version_of
+from actions.domain.drafts import report_draft
 from actions.domain.progress import reporting_barrier
 from actions.forms import CorrectionForm
 from actions.models import ProgressEntry
@@ -47,7 +48,7 @@ def entry_correct(request: HttpRequest, pk: int) -> HttpResponse:
     if context["barrier"]:
         return render(request, "actions/entry_correct.html", context)
 
-    draft = FormDraft(request, name, action=action, by=by, entry=entry)
+    draft = FormDraft(request, name, report_draft(action=action, by=by, entry=entry))
     if answer := draft.press(request.path, address):
         return answer
     version, changed = version_of(entry), None

@@ -12,18 +12,16 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.models import Person
-from actions.domain.drafts import (
+from actions.domain.drafts import report_draft
+from actions.permissions import correctable_entries, reportable_actions
+from foundation.drafts import (
     MOST_CHARACTERS,
     AlreadySaved,
+    Draft,
     DraftConflict,
-    discard_draft,
-    draft_of,
-    keep_draft,
+    DraftPlace,
     moment_of,
 )
-from actions.models import Action, EntryDraft, ProgressEntry
-from actions.permissions import correctable_entries, reportable_actions
 from foundation.errors import DomainError
 
 KEY = "entry_draft"
@@ -60,70 +58,67 @@ def as_initial(fields: Mapping[str, Any], form_class: type[forms.Form]) -> dict[
     }
 
 
-def keep_draft_view(
-    request: HttpRequest, *, action: Action, by: Person, entry: ProgressEntry | None = None
-) -> JsonResponse:
-    """Keep what the script sends while somebody types. That ``by`` may is for the caller to know.
+def keep_draft_view(request: HttpRequest, place: DraftPlace) -> JsonResponse:
+    """Keep what the script sends while somebody types. That they may is for the caller to know.
 
     Answers the draft's new ``version`` and when it was ``kept``; 409 with the same of the draft
     that stands there when another device kept it; 410 when the form has been saved; 413 when it is
     too long.
     """
     try:
-        draft = keep_draft(
-            action=action,
-            by=by,
-            entry=entry,
-            fields=fields_of(request),
-            version=version_of(request),
-        )
+        draft = place.keep(fields_of(request), version=version_of(request))
     except DraftConflict as conflict:
-        return _answer(409, version=conflict.draft.version, kept=moment_of(conflict.draft))
+        return answer(409, version=conflict.draft.version, kept=moment_of(conflict.draft))
     except AlreadySaved:
-        return _answer(410)
+        return answer(410)
     except DomainError as error:
-        return _answer(413, message=str(error.message))
-    return _answer(200, version=draft.version, kept=moment_of(draft))
+        return answer(413, message=str(error.message))
+    return answer(200, version=draft.version, kept=moment_of(draft))
 
 
-def _answer(status: int, **data: object) -> JsonResponse:
+def answer(status: int, **data: object) -> JsonResponse:
+    """What the script of a form is told."""
     response = JsonResponse(data, status=status)
     response["Cache-Control"] = "no-store"
     return response
 
 
-def _signed_out() -> JsonResponse:
-    return _answer(401, message=_("You have been signed out."))
+def signed_out() -> JsonResponse:
+    return answer(401, message=_("You have been signed out."))
 
 
 @require_POST
 def entry_draft(request: HttpRequest, pk: int) -> JsonResponse:
     """The draft of a report."""
     if not request.user.is_authenticated:
-        return _signed_out()
+        return signed_out()
     action = reportable_actions(request.user).filter(pk=pk).first()
     if action is None:
-        return _answer(404)
-    return _kept(keep_draft_view(request, action=action, by=request.user), request, f"report-{pk}")
+        return answer(404)
+    place = report_draft(action=action, by=request.user)
+    return keep_instead(request, place, f"report-{pk}")
 
 
 @require_POST
 def correction_draft(request: HttpRequest, pk: int) -> JsonResponse:
     """The draft of a correction."""
     if not request.user.is_authenticated:
-        return _signed_out()
+        return signed_out()
     entry = correctable_entries(request.user).select_related("action").filter(pk=pk).first()
     if entry is None:
-        return _answer(404)
-    answer = keep_draft_view(request, action=entry.action, by=request.user, entry=entry)
-    return _kept(answer, request, f"correction-{pk}")
+        return answer(404)
+    place = report_draft(action=entry.action, by=request.user, entry=entry)
+    return keep_instead(request, place, f"correction-{pk}")
 
 
-def _kept(answer: JsonResponse, request: HttpRequest, name: str) -> JsonResponse:
-    """What stands on the server now takes the place of what had come back with the session."""
-    if answer.status_code == 200:
+def keep_instead(request: HttpRequest, place: DraftPlace, name: str) -> JsonResponse:
+    """As ``keep_draft_view``. What stands on the server then takes the place of what had come back
+    with the session under ``name``.
+    """
+    kept = keep_draft_view(request, place)
+    if kept.status_code == 200:
         SessionDraft(request, name).forget()
-    return answer
+    return kept
 
 
 class SessionDraft:
@@ -170,20 +165,12 @@ class SessionDraft:
 class FormDraft:
     """The draft behind a form page: what stands on the server, or came back with the session."""
 
-    def __init__(
-        self,
-        request: HttpRequest,
-        name: str,
-        *,
-        action: Action,
-        by: Person,
-        entry: ProgressEntry | None = None,
-    ) -> None:
+    def __init__(self, request: HttpRequest, name: str, place: DraftPlace) -> None:
         self.request = request
         self.session = SessionDraft(request, name)
-        self.owner: dict[str, Any] = {"action": action, "by": by, "entry": entry}
-        self.standing = draft_of(action=action, author=by, entry=entry)
-        self.conflict: EntryDraft | None = None
+        self.place = place
+        self.standing: Draft | None = place.standing()
+        self.conflict: Draft | None = None
 
     @property
     def was_pressed(self) -> bool:
@@ -193,7 +180,7 @@ class FormDraft:
     def press(self, form_address: str, back_address: str) -> HttpResponse | None:
         """Do what the buttons say that keep the draft or throw it away; None to show the form."""
         if "discard" in self.request.POST:
-            discard_draft(**self.owner)
+            self.place.discard()
             self.session.forget()
             messages.info(self.request, _("The draft was thrown away."))
             return redirect(back_address)
@@ -203,7 +190,7 @@ class FormDraft:
         if "keep_over" in self.request.POST and self.standing is not None:
             version = self.standing.version
         try:
-            draft = keep_draft(**self.owner, fields=fields_of(self.request), version=version)
+            draft = self.place.keep(fields_of(self.request), version=version)
         except DraftConflict as conflict:
             self.conflict = conflict.draft
             return None
@@ -235,6 +222,7 @@ class FormDraft:
             version = self.session.version if self.session.is_kept else standing
         return {
             "draft_version": version,
+            "local_key": f"{self.session.name}-{self.place.keys['author'].pk}",
             "draft_kept": moment_of(self.standing) if self.standing and is_new else "",
             "was_signed_out": self.session.is_kept and is_new,
             "is_unkept": self.session.is_kept or not is_new,

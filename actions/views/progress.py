@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Person
 from actions.domain.actions import states_of
+from actions.domain.drafts import report_draft
 from actions.domain.progress import (
     TEXT_FIELDS,
     NewerEntry,
@@ -106,7 +107,7 @@ def log_progress(
     if context["barrier"]:
         return render(request, "actions/entry_form.html", context)
 
-    draft = FormDraft(request, f"report-{action.pk}", action=action, by=by)
+    draft = FormDraft(request, f"report-{action.pk}", report_draft(action=action, by=by))
     options: dict[str, Any] = {
         "action": action,
         "wanted": wanted_measurements(action, today),

@@ -19,12 +19,20 @@ from foundation.errors import DomainError
 from foundation.history import save_as
 from foundation.shaping import save_values
 from reporting.domain.review_values import GivenValue, Promise, keep_values
-from reporting.models import CycleQuestion, Review, ReviewAnswer, ReviewCycle, ReviewTurn
+from reporting.models import (
+    CycleQuestion,
+    Review,
+    ReviewAnswer,
+    ReviewCycle,
+    ReviewDraft,
+    ReviewTurn,
+)
 from reporting.review_permissions import role_in
 from reporting.rules.cycle_state import CycleDates, Stage, stage_of
 from reporting.rules.review_state import Refusal, ReviewChange, ReviewStatus, Role, changed_review
 
 TEXTS = ("account", "obstacles", "opportunities", "proposal_reasons")
+ANSWER = "answer_"
 PROPOSALS_WITH_REASONS = ("change", "stop")
 
 
@@ -299,7 +307,7 @@ def faults_of(review: Review, content: Content) -> list[DomainError]:
 
 def answer_field(question_id: int) -> str:
     """The name of the form field for the answer to a question."""
-    return f"answer_{question_id}"
+    return f"{ANSWER}{question_id}"
 
 
 def questions_of(review: Review) -> QuerySet[CycleQuestion]:
@@ -325,6 +333,7 @@ def _write(
         answer.text = text
         save_as(answer, by=by)
     keep_values(saved, by=by, values=content.values, promises=content.promises)
+    ReviewDraft.objects.filter(review=saved, author=by).delete()
     return saved
 
 

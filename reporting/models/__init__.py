@@ -14,7 +14,13 @@ from reporting.models.reminders import (
 )
 from reporting.models.report_texts import AreaSummary, ReportTexts
 from reporting.models.reports import AnnualReport, ReportFile, ReportRequest, ReportSnapshot
-from reporting.models.reviews import AwaitedValue, Review, ReviewAnswer, ReviewTurn
+from reporting.models.reviews import (
+    AwaitedValue,
+    Review,
+    ReviewAnswer,
+    ReviewDraft,
+    ReviewTurn,
+)
 from reporting.models.visits import DashboardVisit
 
 __all__ = [
@@ -42,6 +48,7 @@ __all__ = [
     "Review",
     "ReviewAnswer",
     "ReviewCycle",
+    "ReviewDraft",
     "ReviewTurn",
     "Slides",
     "StrategyAssessment",

@@ -7,6 +7,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.models import Person
 from actions.models import Action, Indicator
+from foundation.drafts import Draft
 from foundation.status import Status, choices
 from reporting.models.cycles import CycleQuestion, ReviewCycle
 from reporting.statuses import DECISIONS, REVIEW_STATUSES, REVIEW_TURNS
@@ -161,6 +162,30 @@ class ReviewTurn(models.Model):
     @property
     def kind_style(self) -> Status:
         return REVIEW_TURNS[self.kind]
+
+
+class ReviewDraft(Draft):
+    """What one person has typed into the form of a review and not saved yet."""
+
+    review = models.ForeignKey(
+        Review, on_delete=models.CASCADE, related_name="drafts", verbose_name=_("review")
+    )
+    author = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="+", verbose_name=_("written by")
+    )
+
+    class Meta:
+        verbose_name = _("unsaved text of a review")
+        verbose_name_plural = _("unsaved texts of reviews")
+        ordering = ["-kept_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["review", "author"], name="one_draft_per_review_and_author"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.review}, {self.author}"
 
 
 class AwaitedValue(models.Model):

@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Person
+from actions.domain.drafts import report_draft
 from actions.domain.progress import TEXT_FIELDS, entry_of_submission, reporting_barrier
 from actions.models import Action, ProgressEntry
 from actions.permissions import can_report
@@ -136,7 +137,7 @@ def link_draft(request: HttpRequest, link: ReportingLink, pk: int) -> HttpRespon
     action = _named_action(link, pk)
     if request.user.is_authenticated or not is_open_to(link, action):
         return JsonResponse({}, status=401)
-    return keep_draft_view(request, action=action, by=link.person)
+    return keep_draft_view(request, report_draft(action=action, by=link.person))
 
 
 @discreet

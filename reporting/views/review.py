@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import Person
 from actions.permissions import can_report
 from actions.views import trail
-from actions.views.drafts import SessionDraft
+from actions.views.drafts import FormDraft, SessionDraft
 from foundation.errors import DomainError
+from reporting.domain.review_drafts import draft_of_review
 from reporting.domain.review_pages import NEEDED, facts_of, pile_of, starting_content
 from reporting.domain.review_values import year_of_indicators
 from reporting.domain.reviews import (
@@ -36,6 +37,7 @@ from reporting.models import Review
 from reporting.review_forms import ApproveForm, RemarkForm, ReturnForm, ReviewForm, UnlockForm
 from reporting.review_permissions import can_decide_review, visible_reviews
 from reporting.rules.review_state import ReviewChange
+from reporting.views.review_draft import draft_name
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,7 +48,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     """
     if not request.user.is_authenticated:
         if request.method == "POST":
-            SessionDraft(request, f"review-{pk}").keep()
+            SessionDraft(request, draft_name(pk)).keep()
         return redirect_to_login(request.path)
     found = _visible(request, pk)
     if request.method != "POST":
@@ -57,7 +59,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     if page.form is None:
         messages.error(request, page.barrier)
         return redirect(found)
-    return page.save()
+    return page.press() or page.save()
 
 
 def _visible(request: HttpRequest, pk: int) -> Review:
@@ -77,26 +79,35 @@ class _Page:
         self.may_decide = can_decide_review(self.viewer, review)
         self.may_report = can_report(self.viewer, review.action)
         self.barrier = review_barrier(review, self.viewer, ReviewChange.SAVE)
-        self.session = SessionDraft(request, f"review-{review.pk}")
         self.standing = content_of(review)
         self.is_proposed = False
         self.others: Any = None
+        self.draft: FormDraft | None = None
         self.form = None if self.barrier else self._form(data)
         self.act_forms: dict[str, Any] = {}
 
     def _form(self, data: QueryDict | None) -> ReviewForm:
-        content, self.is_proposed = starting_content(self.review, self.facts.entries)
-        if data is None and self.session.is_kept:
-            data = QueryDict(mutable=True)
-            for name, values in self.session.fields.items():
-                data.setlist(name, values)
+        content, is_proposed = starting_content(self.review, self.facts.entries)
+        self.draft = FormDraft(
+            self.request,
+            draft_name(self.review.pk),
+            draft_of_review(review=self.review, by=self.viewer),
+        )
+        kept = self.draft.initial(ReviewForm)
+        self.is_proposed = is_proposed and data is None and not kept
         return ReviewForm(
             data,
             content=content,
             mark=self.standing.mark,
             questions=self.facts.questions,
             years=self.years,
+            kept=kept,
         )
+
+    def press(self) -> HttpResponse | None:
+        """What is done for a button that saves nothing in the review."""
+        address = self.review.get_absolute_url()
+        return self.draft.press(address, address) if self.draft else None
 
     def save(self) -> HttpResponse:
         form = self.form
@@ -122,7 +133,8 @@ class _Page:
         except DomainError as error:
             form.add_domain_error(error)
             return self.show()
-        self.session.forget()
+        if self.draft:
+            self.draft.forget()
         if is_submitted:
             messages.success(
                 self.request,
@@ -160,8 +172,8 @@ class _Page:
             "lacking": sum(year.lacks and year.awaited is None for year in self.years),
             "answers": answers,
             "barrier": self.barrier,
-            "is_proposed": self.is_proposed and not (self.form and self.form.is_bound),
-            "was_signed_out": self.request.method != "POST" and self.session.is_kept,
+            "is_proposed": self.is_proposed,
+            **(self.draft.context() if self.draft else {}),
             "others": self.others,
             "last_change": self._last_change() if self.others else None,
             "may_report": self.may_report,

@@ -4,17 +4,10 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from actions.domain.drafts import (
-    MOST_CHARACTERS,
-    AlreadySaved,
-    DraftConflict,
-    discard_draft,
-    draft_of,
-    keep_draft,
-    moment_of,
-)
+from actions.domain.drafts import report_draft
 from actions.domain.progress import record_progress
 from actions.models import EntryDraft
+from foundation.drafts import MOST_CHARACTERS, AlreadySaved, DraftConflict, moment_of
 from foundation.errors import DomainError
 from tests.cast import assemble
 from tests.factories import ProgressEntryFactory
@@ -30,13 +23,13 @@ def cast():
 def keep(cast, text, version=0, **values):
     by = values.pop("by", cast.responsible)
     fields = {"what_happened": [text]} | values.pop("fields", {})
-    return keep_draft(action=cast.action, by=by, fields=fields, version=version, **values)
+    return report_draft(action=cast.action, by=by, **values).keep(fields, version=version)
 
 
 def test_draft_is_kept_and_found_again(cast):
     keep(cast, "We met.")
 
-    found = draft_of(action=cast.action, author=cast.responsible)
+    found = report_draft(action=cast.action, by=cast.responsible).standing()
     assert found.fields == {"what_happened": ["We met."]}
     assert found.version == 1
 
@@ -85,9 +78,8 @@ def test_people_have_drafts_of_their_own(cast):
     keep(cast, "Mine.")
     keep(cast, "Hers.", by=cast.colleague)
 
-    assert draft_of(action=cast.action, author=cast.colleague).fields == {
-        "what_happened": ["Hers."]
-    }
+    standing = report_draft(action=cast.action, by=cast.colleague).standing()
+    assert standing.fields == {"what_happened": ["Hers."]}
 
 
 def test_correction_has_a_draft_of_its_own(cast):
@@ -95,7 +87,7 @@ def test_correction_has_a_draft_of_its_own(cast):
     keep(cast, "A report.")
     keep(cast, "A correction.", entry=entry)
 
-    discard_draft(action=cast.action, by=cast.responsible)
+    report_draft(action=cast.action, by=cast.responsible).discard()
 
     assert EntryDraft.objects.get().fields == {"what_happened": ["A correction."]}
 
