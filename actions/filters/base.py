@@ -8,7 +8,6 @@ from django import forms
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable, OrderBy
 from django.db.models.lookups import Exact
-from django.forms import BoundField
 from django.forms.utils import flatatt
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -19,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.permissions import Viewer
 from actions.filters.offers import Choices, Offers
 from actions.models import ActionPlan
+from foundation.folded_fields import FoldedForm
 from strategy.models import Strategy
 
 SEARCH_LENGTH = 200
@@ -93,14 +93,13 @@ class PageSizeField(ChoiceField):
         super().__init__(_("Rows a page"), PAGE_SIZES, empty=USUAL_PAGE_SIZE)
 
 
-class ListFilter(forms.Form):
+class ListFilter(FoldedForm):
     """The filters and the order of one list, out of an address; what is not valid counts as empty.
 
     Give ``data`` (a request's GET, or any mapping), who looks, at which strategy, on which day.
     """
 
     FIRST: ClassVar[tuple[str, ...]] = ("q", "status")
-    """The fields that are always in sight."""
     SORTED_BY: ClassVar[dict[str, Any]] = {}
     """What the list can be sorted by, and the heads of those columns."""
     LOOKUPS: ClassVar[dict[str, str]] = {}
@@ -182,7 +181,7 @@ class ListFilter(forms.Form):
         found = []
         for name, field in self.fields.items():
             value = self.chosen(name)
-            if value and name not in NOT_FILTERS:
+            if self.is_in_use(name):
                 words = dict(_flat(getattr(field, "choices", ()))).get(value, value)
                 found.append((name, str(field.label), str(words)))
         return found
@@ -212,30 +211,15 @@ class ListFilter(forms.Form):
     def page_size(self) -> int:
         return int(self.chosen("rows") or USUAL_PAGE_SIZE)
 
-    @property
-    def first_fields(self) -> list[BoundField]:
-        return [self[name] for name in self.FIRST if self._is_offered(name)]
-
-    @property
-    def more_fields(self) -> list[BoundField]:
-        return [
-            field for field in self if field.name not in self.FIRST and self._is_offered(field.name)
-        ]
-
-    def _is_offered(self, name: str) -> bool:
+    def is_offered(self, name: str) -> bool:
         """Whether there is anything to choose from."""
         field = self.fields[name]
         return not (isinstance(field, ChoiceField) and field.offer) or bool(
             getattr(self.offers, field.offer)
         )
 
-    @property
-    def is_more_open(self) -> bool:
-        """Whether one of the fields that are folded away is in use, or wrong."""
-        return any(
-            field.errors or (self.chosen(field.name) and field.name not in NOT_FILTERS)
-            for field in self.more_fields
-        )
+    def is_in_use(self, name: str) -> bool:
+        return name not in NOT_FILTERS and bool(self.chosen(name))
 
     @property
     def ordering(self) -> tuple[str, bool]:

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from actions.domain.history.kinds import all_kinds
 from actions.domain.history.log import ADDED, CHANGED, REMOVED, WITHDRAWN, Wanted
 from actions.forms.past import Choices, DayField
+from foundation.folded_fields import FoldedForm
 from foundation.sorting import alphabetical
 
 CHANGES = [
@@ -19,8 +20,10 @@ CHANGES = [
 ]
 
 
-class HistoryForm(forms.Form):
+class HistoryForm(FoldedForm):
     """A field with a wrong value narrows nothing, and says what is wrong."""
+
+    FIRST = ("q", "kind", "change")
 
     q = forms.CharField(
         label=_("Search"),
@@ -47,22 +50,6 @@ class HistoryForm(forms.Form):
         ):
             self.fields[name].choices = [("", _("all")), *offered]  # type: ignore[attr-defined]
         self.is_valid()
-
-    FIRST = ("q", "kind", "change")
-    """The fields that are always in sight."""
-
-    @property
-    def first_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.FIRST]
-
-    @property
-    def more_fields(self) -> list[forms.BoundField]:
-        return [field for field in self if field.name not in self.FIRST]
-
-    @property
-    def is_more_open(self) -> bool:
-        """Whether one of the fields that are folded away is in use, or wrong."""
-        return any(field.errors or field.value() for field in self.more_fields)
 
     def wanted(self) -> Wanted:
         found = self.cleaned_data

@@ -13,6 +13,7 @@ from actions.forms.fields import LongTextField
 from actions.forms.people import ColleagueField, PeopleForm
 from actions.models import Remark, Tag
 from actions.statuses import REMARK_STATES
+from foundation.folded_fields import FoldedForm
 from foundation.shaping_forms import TickBoxes
 from foundation.status import choices
 from strategy.models import Strategy
@@ -26,7 +27,7 @@ def _number(label: Any) -> Any:
     )
 
 
-class AskedForm(forms.Form):
+class AskedForm(FoldedForm):
     """What is asked for; what is not valid asks for nothing."""
 
     FIRST = ("kind", "state", "tag")
@@ -69,18 +70,6 @@ class AskedForm(forms.Form):
     @property
     def is_by_tag(self) -> bool:
         return self.cleaned_data.get("by") == "tag"
-
-    @property
-    def first_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.FIRST]
-
-    @property
-    def more_fields(self) -> list[forms.BoundField]:
-        return [field for field in self if field.name not in self.FIRST]
-
-    @property
-    def is_more_open(self) -> bool:
-        return any(field.errors or self.cleaned_data.get(field.name) for field in self.more_fields)
 
 
 class HandleForm(PeopleForm):

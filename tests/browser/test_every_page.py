@@ -6,7 +6,8 @@ loaded, so a page that is added later is tested by being linked to.
 Contrast takes three quarters of axe's time. It follows from how a text looks: from the elements
 around it, their classes and the other attributes that a style can ask for. So at each width the
 texts of a look are measured on the first page of a crawl that shows it, and every other rule on
-every page.
+every page. How a page looks does not follow from the database, so all this is done on SQLite; on
+another database the crawl shows that every page answers.
 """
 
 from collections import deque
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.core.management import call_command
+from django.db import connection
 from django.urls import resolve
 
 from accounts.models import Person
@@ -145,7 +147,7 @@ def test_every_page_is_accessible_and_fits_a_phone(browser_page, role, language)
         if response.status != 200:
             wrong[address] = [f"answers {response.status}"]
             continue
-        if found := complaints(page, looks):
+        if connection.vendor == "sqlite" and (found := complaints(page, looks)):
             wrong[address] = found
         for link in internal_links(page):
             if link not in known:
