@@ -30,18 +30,19 @@ from reporting.document.blocks import (
     Table,
     Tiles,
 )
+from reporting.exporters.addresses import address_of
 from reporting.exporters.pdf_text import Writer
 
 Data = dict[str, Any]
 Drawn = str | list[Any]
 """A line: a text where it is nothing else."""
 
-WEB = ("https://", "http://", "mailto:")
 
-
-def data_of(document: Document) -> Data:
-    """All that the template needs, as plain data in the active language."""
-    writer = Writer()
+def data_of(document: Document, *, site: str = "") -> Data:
+    """All that the template needs, as plain data in the active language. ``site`` is the address
+    of the site that paths within it are added to; without it they are not links.
+    """
+    writer = Writer(site)
     cover = document.cover
     data: Data = {
         "lang": document.language,
@@ -157,10 +158,10 @@ def _inline(inline: Inline, following: Inline | None, writer: Writer) -> list[An
         return [None]
     if isinstance(inline, Pill):
         return [{"pill": writer.name(inline.label), "tone": inline.tone}]
-    # Pages of the site cannot be followed from a file: it does not know where the site is.
-    address = inline.link if inline.link.startswith(WEB) else ""
-    is_address = address == inline.text
-    text = writer.address(inline.text) if is_address and address else writer.run(inline.text)
+    address = address_of(inline.link, writer.site)
+    is_address = bool(address) and address == inline.text
+    is_page = address != inline.link
+    text = writer.address(inline.text) if is_address else writer.run(inline.text)
     looks: Data = {}
     if inline.is_strong:
         looks["b"] = True
@@ -170,11 +171,13 @@ def _inline(inline: Inline, following: Inline | None, writer: Writer) -> list[An
         looks["q"] = True
     if inline.language:
         looks["lang"] = inline.language
-    if is_address and address:
+    if address and (is_address or is_page):
         looks["to"] = address
     drawn: list[Any] = [{"t": text, **looks} if looks else text]
-    if address and not _goes_on(following, address) and address not in inline.text:
-        # On paper, an address is of use only where it can be read.
+    if not address or is_page:
+        return drawn
+    if not _goes_on(following, address) and address not in inline.text:
+        # On paper, an address that somebody gave is of use only where it can be read.
         drawn.append(f" ({writer.address(address)})")
     return drawn
 

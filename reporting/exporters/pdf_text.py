@@ -51,10 +51,12 @@ def _unsafe(font: Path = TEXT_FONT) -> re.Pattern[str]:
 class Writer:
     """Writes texts for one document; ``replaced`` is what scripts it had to leave out.
 
-    An empty name among them stands for pictures, and for signs of no script.
+    An empty name among them stands for pictures, and for signs of no script. ``site`` is the
+    address of the site that the document speaks of, as far as it is known.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, site: str = "") -> None:
+        self.site = site
         self.replaced: set[str] = set()
 
     def name(self, text: str) -> str:

@@ -12,7 +12,7 @@ import multiprocessing
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -118,14 +118,13 @@ def measure_pages(strategies: dict[int, Any], runs: int) -> list[str]:
     return slow
 
 
-def measure_files(snapshot_text: str) -> None:
+def measure_files(snapshot_text: str, names: Collection[str]) -> None:
     from reporting.domain.snapshot import sha256_of
-    from reporting.exporters import EXPORTERS
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "snapshot.json"
         path.write_text(snapshot_text, encoding="utf-8")
-        for name in EXPORTERS:
+        for name in names:
             with multiprocessing.get_context("spawn").Pool(1) as pool:
                 seconds, size, peak = pool.apply(
                     render_file, (name, str(path), sha256_of(snapshot_text))
@@ -137,8 +136,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--actions", type=int, nargs="+", default=[100, 1000, 10_000])
     parser.add_argument("--quick", action="store_true", help="no report files, fewer runs")
+    parser.add_argument("--files", nargs="+", metavar="FORMAT", help="these files, and no pages")
     options = parser.parse_args()
     setup()
+    from reporting.exporters import EXPORTERS
+
+    names = options.files or ([] if options.quick else list(EXPORTERS))
     from django.db import connection
 
     runs = QUICK_RUNS if options.quick else RUNS
@@ -150,11 +153,12 @@ def main() -> None:
         strategies = {}
         for count in sorted(options.actions):
             strategies[count], cycle = make(count)
-            if not options.quick and count <= MOST_IN_A_FILE:
-                measure_report(cycle)
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
-        slow = measure_pages(strategies, runs)
+            if names and count <= MOST_IN_A_FILE:
+                measure_report(cycle, names)
+        if not options.files:
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
+            slow = measure_pages(strategies, runs)
     finally:
         connection.creation.destroy_test_db(main_database, verbosity=0)
     if slow:
@@ -175,13 +179,13 @@ def make(count: int) -> tuple[Any, Any]:
     return made
 
 
-def measure_report(cycle: Any) -> None:
+def measure_report(cycle: Any, names: Collection[str]) -> None:
     from reporting.domain.snapshot import build_snapshot, canonical
 
     start = time.perf_counter()
     text = canonical(build_snapshot(cycle, version=1, today=date.today()))
     print(f"{'snapshot':<28}{time.perf_counter() - start:>8.2f} s{len(text) / 1024:>9.0f} kB")
-    measure_files(text)
+    measure_files(text, names)
 
 
 if __name__ == "__main__":

@@ -106,18 +106,33 @@ def test_pdf_holds_the_data_that_it_was_made_of():
     assert json.loads(content) == snapshot
 
 
-def test_pages_of_the_site_are_not_links_in_a_file():
-    # That they are told by the document is tested with it; a file does not know where they are.
+def addresses_in(document):
+    """The addresses on the web that its links lead to."""
+    return {
+        str(link.A.URI)
+        for page in document.pages
+        for link in page.get("/Annots", [])
+        if "/A" in link and "/URI" in link.A
+    }
+
+
+def test_pages_of_the_site_are_not_links_where_the_site_is_unknown():
     with read(small()) as document:
-        addresses = [
-            str(link.A.URI)
-            for page in document.pages
-            for link in page.get("/Annots", [])
-            if "/A" in link and "/URI" in link.A
-        ]
+        addresses = addresses_in(document)
 
     assert addresses
     assert not any(address.startswith("/") for address in addresses)
+
+
+def test_pages_of_the_site_are_links_where_the_site_is_known():
+    with read({**small(), "site": "https://follow.example.org"}) as document:
+        followed = {
+            address.removeprefix("https://follow.example.org")
+            for address in addresses_in(document)
+            if address.startswith("https://follow.example.org/")
+        }
+
+    assert {"/plans/1/", "/actions/1/"} <= followed
 
 
 def test_pdf_carries_its_title_owner_and_keywords():
@@ -503,12 +518,7 @@ def test_links_lead_only_to_the_web():
     bad = indicator(1, source_url="javascript:alert(1)")
 
     with read(with_indicator(bad, indicator(2))) as document:
-        targets = {
-            str(link.A.URI)
-            for page in document.pages
-            for link in page.get("/Annots", [])
-            if "/A" in link and "/URI" in link.A
-        }
+        targets = addresses_in(document)
 
     assert targets == {"https://kliniskastudier.se/", "https://www.regionstockholm.se/"}
 
