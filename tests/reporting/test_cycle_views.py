@@ -145,6 +145,9 @@ def test_closing_asks_and_freezes(cast, cycle):
     shown = text_of(client.get(address))
     assert "Reviews that have not come (1)" in shown
     assert "The strategy as a whole" in shown
+    page = client.get(address).content.decode()
+    for name, keys in (("assessment", [cast.plan.pk]), ("strategy-assessment", [])):
+        assert reverse(f"reporting:{name}", args=[cycle.pk, *keys]) in page
     assert "Something is missing." in text_of(client.post(address))
     answer = client.post(address, {"is_accepted": "on"}, follow=True)
     assert CycleFreeze.objects.get().sha256 in text_of(answer)
