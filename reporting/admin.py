@@ -4,13 +4,18 @@ from django.http import HttpRequest
 from foundation.admin import ReadOnly, ReadOnlyAdmin, RecordAdmin, WithdrawableAdmin
 from reporting.models import (
     AnnualReport,
+    AreaSummary,
+    AwaitedValue,
     FollowUp,
     ForumPresentation,
     PlanAssessment,
     ReportFile,
     ReportRequest,
+    ReportTexts,
     Review,
+    ReviewAnswer,
     ReviewCycle,
+    ReviewTurn,
     Slides,
 )
 
@@ -40,6 +45,45 @@ class ReviewAdmin(RecordAdmin):
         """An approved review is locked."""
         is_locked = obj is not None and obj.status == Review.APPROVED
         return not is_locked and super().has_change_permission(request, obj)
+
+
+@admin.register(ReviewAnswer)
+class ReviewAnswerAdmin(ReadOnlyAdmin):
+    list_display = ["question", "review"]
+    list_filter = ["review__cycle"]
+    list_select_related = ["question", "review__action", "review__cycle"]
+    search_fields = ["text", "review__action__number", "review__action__title_sv"]
+
+
+@admin.register(ReviewTurn)
+class ReviewTurnAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["review", "kind", "by", "at"]
+    list_filter = ["kind", "review__cycle"]
+    list_select_related = ["review__action", "review__cycle", "by"]
+    search_fields = ["text", "review__action__number", "review__action__title_sv"]
+
+
+@admin.register(AwaitedValue)
+class AwaitedValueAdmin(ReadOnlyAdmin):
+    list_display = ["indicator", "cycle", "expected_on"]
+    list_filter = ["cycle"]
+    list_select_related = ["indicator", "cycle__strategy"]
+    search_fields = ["indicator__name_sv", "note"]
+
+
+@admin.register(ReportTexts)
+class ReportTextsAdmin(ReadOnlyAdmin):
+    list_display = ["cycle"]
+    list_select_related = ["cycle__strategy"]
+    search_fields = ["foreword_sv", "foreword_en"]
+
+
+@admin.register(AreaSummary)
+class AreaSummaryAdmin(ReadOnlyAdmin):
+    list_display = ["area", "cycle"]
+    list_filter = ["cycle"]
+    list_select_related = ["area", "cycle__strategy"]
+    search_fields = ["area__title_sv", "text_sv", "text_en"]
 
 
 @admin.register(PlanAssessment)

@@ -39,6 +39,9 @@ from actions.models import (
 from jobs.models import Job, OutgoingMail
 from reporting.models import (
     AnnualReport,
+    AreaSummary,
+    AwaitedValue,
+    CycleQuestion,
     FollowUp,
     ForumPresentation,
     PlanAssessment,
@@ -46,8 +49,11 @@ from reporting.models import (
     ReportFile,
     ReportRequest,
     ReportSnapshot,
+    ReportTexts,
     Review,
+    ReviewAnswer,
     ReviewCycle,
+    ReviewTurn,
     Slides,
     StrategyAssessment,
 )
@@ -469,6 +475,58 @@ class StrategyAssessmentFactory(DjangoModelFactory):
     judgement = "on_course"
     reasons_sv = "Strategin går framåt."
     author = factory.SubFactory(PersonFactory)
+
+
+class ReviewAnswerFactory(DjangoModelFactory):
+    class Meta:
+        model = ReviewAnswer
+
+    review = factory.SubFactory(ReviewFactory)
+    question = factory.LazyAttribute(
+        lambda answer: CycleQuestion.objects.create(
+            cycle=answer.review.cycle, text_sv="Vad har ni lärt?"
+        )
+    )
+    text = "Mycket."
+
+
+class ReviewTurnFactory(DjangoModelFactory):
+    class Meta:
+        model = ReviewTurn
+
+    review = factory.SubFactory(ReviewFactory)
+    kind = "submitted"
+    by = factory.SubFactory(PersonFactory)
+    at = datetime(2026, 1, 15, 12, tzinfo=UTC)
+
+
+class AwaitedValueFactory(DjangoModelFactory):
+    class Meta:
+        model = AwaitedValue
+
+    cycle = factory.SubFactory(ReviewCycleFactory)
+    indicator = factory.SubFactory(
+        IndicatorFactory,
+        objective__plan__area__strategy=factory.SelfAttribute(".....cycle.strategy"),
+    )
+    expected_on = date(2026, 2, 1)
+
+
+class ReportTextsFactory(DjangoModelFactory):
+    class Meta:
+        model = ReportTexts
+
+    cycle = factory.SubFactory(ReviewCycleFactory)
+    foreword_sv = "Året som gick."
+
+
+class AreaSummaryFactory(DjangoModelFactory):
+    class Meta:
+        model = AreaSummary
+
+    cycle = factory.SubFactory(ReviewCycleFactory)
+    area = factory.SubFactory(AreaFactory, strategy=factory.SelfAttribute("..cycle.strategy"))
+    text_sv = "Området har kommit långt."
 
 
 class ForumPresentationFactory(DjangoModelFactory):

@@ -10,19 +10,21 @@ from actions.models import Action, ActionPlan, Indicator
 from foundation.bilingual import choose
 from reporting.models import (
     AnnualReport,
+    AreaSummary,
     AwaitedValue,
     CycleQuestion,
     FollowUp,
     ForumPresentation,
     PlanAssessment,
     ReminderPace,
+    ReportTexts,
     Review,
     ReviewAnswer,
     ReviewCycle,
     Slides,
     StrategyAssessment,
 )
-from strategy.models import Strategy
+from strategy.models import Area, Strategy
 
 
 def _first_words(kind: Kind, row: Row, owner: Any, names: Names) -> str:
@@ -115,6 +117,22 @@ def register_kinds() -> None:
             "presentation__forum__strategy_id",
             name=_first_words,
             first=("due_on", "responsible_organisation_id"),
+        ),
+        Kind(
+            ReportTexts,
+            "cycle__strategy",
+            Strategy,
+            "cycle__strategy_id",
+            name=named_by("cycle_id"),
+            first=("foreword_sv", "sections"),
+        ),
+        Kind(
+            AreaSummary,
+            "cycle__strategy",
+            Area,
+            "area_id",
+            name=named_by("cycle_id"),
+            first=("text_sv",),
         ),
         Kind(
             AnnualReport,

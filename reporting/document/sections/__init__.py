@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from reporting.document.blocks import Block, Part
 from reporting.document.sections.areas import area_parts
@@ -21,7 +21,7 @@ from reporting.document.sections.restatements import restatements
 from reporting.document.sections.since_last_year import since_last_year
 from reporting.document.sections.sources import sources
 from reporting.document.sections.summary import summary
-from reporting.snapshot_schema import Snapshot
+from reporting.snapshot_schema import SectionChoice, Snapshot
 
 
 @dataclass(frozen=True)
@@ -57,3 +57,10 @@ SECTIONS = (
     Section("sources", _("Sources"), sources),
     Section("definitions", _("What the statuses mean"), definitions),
 )
+
+
+def sections_in_words(choices: Iterable[SectionChoice]) -> str:
+    """The chosen sections by their titles, in their order; all of them where none is chosen."""
+    titles = {section.key: str(section.title) for section in SECTIONS}
+    chosen = [titles.get(each["key"], each["key"]) for each in choices if each["is_included"]]
+    return ", ".join(chosen) or gettext("all sections")
