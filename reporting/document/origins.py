@@ -37,8 +37,14 @@ def own_source(measurement: MeasurementData, indicator: IndicatorData) -> str:
 
 
 def origin(measurement: MeasurementData, indicator: IndicatorData) -> Line:
-    """Who gave a value, when, from which source of its own, and with which report and evidence."""
-    parts = list(filter(None, [given_by(measurement), short_day(measurement["recorded_on"])]))
+    """Who gave a value, when, from which source of its own, and with which report and evidence.
+
+    A value that came on the day of its report has that day once.
+    """
+    report = measurement.get("came_with")
+    day = measurement["recorded_on"]
+    is_told = report is not None and report["reported_on"] == day
+    parts = list(filter(None, [given_by(measurement), "" if is_told else short_day(day)]))
     source = own_source(measurement, indicator)
     if source:
         parts.append(_("source: %(source)s") % {"source": source})

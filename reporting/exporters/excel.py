@@ -15,7 +15,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from foundation.bilingual import choose
-from foundation.workbooks import CONTENT_TYPE, HEADER_HEIGHT, OPTIONS, cell_text, formats_of
+from foundation.workbooks import BASE, CONTENT_TYPE, HEADER_HEIGHT, OPTIONS, cell_text, formats_of
 from reporting.exporters.excel_charts import write_distributions, write_indicators
 from reporting.exporters.excel_rows import Figure
 from reporting.exporters.excel_sheets import SHEETS, Sheet
@@ -69,7 +69,7 @@ class _Writer:
         """The first sheet: what the workbook is, and what each column holds."""
         page = self.workbook.add_worksheet(gettext("About"))
         page.hide_gridlines(2)
-        page.set_column(0, 0, 26)
+        page.set_column(0, 0, 34)
         page.set_column(1, 1, 34)
         page.set_column(2, 2, 80)
         page.set_landscape()
@@ -87,9 +87,11 @@ class _Writer:
                 (gettext("Note"), gettext("The year's review is not closed: figures may change."))
             )
         row = 2
+        # Not wrapped: it runs on into the next column, where nothing stands.
+        one_line = self.workbook.add_format(BASE)
         for label, value in facts:
             page.write_string(row, 0, label, self.formats["bold"])
-            page.write_string(row, 1, cell_text(value), self.formats["text"])
+            page.write_string(row, 1, cell_text(value), one_line)
             row += 1
         row += 1
         for place, heading in enumerate((gettext("Sheet"), gettext("Column"), gettext("Holds"))):

@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from actions.charts import indicator_spec
 from foundation.bilingual import choose
 from foundation.charts import LineChart, StackedBars
-from foundation.charts.looks import FILLS, INK_SOFT, LINE_LOOKS, PAPER
+from foundation.charts.looks import FILLS, INK_SOFT, LINE, LINE_LOOKS, PAPER
 from foundation.workbooks import HEADER_HEIGHT, cell_text
 from reporting.charts import AreaCounts, action_bars, indicator_bars
 from reporting.document.figures import figures_of
@@ -238,7 +238,8 @@ def _dress(chart: Any, spec: LineChart) -> None:
     chart.show_blanks_as("span")
     chart.set_title({"name": spec.title, "name_font": {"size": 12}})
     chart.set_legend({"position": "bottom"})
-    chart.set_y_axis({"name": spec.unit, "major_gridlines": {"visible": True}})
+    gridlines = {"visible": True, "line": {"color": LINE, "width": 0.75}}
+    chart.set_y_axis({"name": spec.unit, "major_gridlines": gridlines})
     chart.set_size(CHART_SIZE)
 
 

@@ -36,6 +36,8 @@ from reporting.exporters.chart_tables import table_of
 from reporting.exporters.replaced import replaced_part
 from reporting.exporters.safe_text import Cleaner
 
+DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+"""A day, which stays on one line."""
 LINKED = 2
 """Headings down to this level are in the list of contents, and can be linked to by their sign."""
 
@@ -78,6 +80,8 @@ class Writer:
     entries: list[Entry] = field(default_factory=list)
     _anchors: set[str] = field(default_factory=set)
     _drawn: dict[str, int] = field(default_factory=dict)
+    _heading_before: str = ""
+    """The heading that the next block stands right under; empty where another is between."""
 
     def text(self, text: str) -> str:
         return escape(self.clean(text))
@@ -110,8 +114,10 @@ class Writer:
         return "".join(self._block(block) for block in blocks)
 
     def _block(self, block: Block) -> str:
+        heading, self._heading_before = self._heading_before, ""
         match block:
             case Heading():
+                self._heading_before = words_of(block.line)
                 return self._heading(block)
             case Paragraph():
                 look = f' class="report-{block.look.value}"' if block.look != Look.NORMAL else ""
@@ -126,7 +132,7 @@ class Writer:
             case Facts():
                 return self._facts(block)
             case Table():
-                return self._table(block)
+                return self._table(block, is_titled=block.caption == heading)
             case Picture():
                 return self._picture(block)
             case Tiles():
@@ -148,7 +154,7 @@ class Writer:
         return self._run(inline)
 
     def _run(self, run: Run) -> str:
-        shown = self.text(run.text)
+        shown = DAY.sub(r'<span class="report-day">\g<0></span>', self.text(run.text))
         if run.is_emphasised:
             shown = f"<em>{shown}</em>"
         if run.is_strong:
@@ -213,7 +219,10 @@ class Writer:
         )
         return f'<dl class="{look}">{facts}</dl>'
 
-    def _table(self, table: Table) -> str:
+    def _table(self, table: Table, *, is_titled: bool = False) -> str:
+        """``is_titled``: the heading right above says what the caption says, which is then for
+        screen readers only.
+        """
         numbers = [' class="number"' if column.is_number else "" for column in table.columns]
         head = "".join(
             f'<th scope="col"{number}>{self.text(column.heading)}</th>'
@@ -224,9 +233,10 @@ class Writer:
         note = f'<p class="report-table-note">{self.text(table.note)}</p>' if table.note else ""
         caption = self.text(table.caption)
         named = f' aria-label="{caption}"' if caption else ""
+        hidden = ' class="report-unseen"' if is_titled else ""
         return (
             f'<div class="table-scroll" tabindex="0" role="group"{named}><table class="table">'
-            + (f"<caption>{caption}</caption>" if caption else "")
+            + (f"<caption{hidden}>{caption}</caption>" if caption else "")
             + f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>{total}</table></div>{note}"
         )
 

@@ -103,6 +103,17 @@ def test_source_table_tells_who_gave_the_value_when_from_where_and_on_what_evide
     assert links_of(row[2]) == ["/indicators/3/#value-12", "/actions/7/#entry-9"]
 
 
+def test_day_of_a_value_that_came_with_its_report_is_told_once():
+    snapshot = traced()
+    series_data = snapshot["areas"][0]["plans"][0]["objectives"][0]["indicators"][0]["series"][0]
+    series_data["measurements"][0]["recorded_on"] = "2026-01-30"
+    [row] = table(snapshot, "Sources of the indicators").rows
+
+    assert words_of(row[2]).startswith(
+        "2025: 170\xa0number. The hospital, source: Egen räkning, report of 2026-01-30,"
+    )
+
+
 def test_source_table_tells_the_latest_value_where_the_year_has_none():
     snapshot = traced()
     snapshot["year"] = 2026

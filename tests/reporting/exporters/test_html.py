@@ -82,6 +82,29 @@ def test_tables_have_captions_and_scopes(page):
         assert table.getparent().get("tabindex") == "0"
 
 
+def test_caption_that_repeats_its_heading_is_for_screen_readers_alone():
+    page = parser.document_fromstring(
+        html.render(snapshots.small(), "en", sha256=snapshots.SHA256).decode()
+    )
+    unseen = page.xpath("//caption[@class='report-unseen']")
+
+    assert "Plans and their assessments" in [each.text for each in unseen]
+    for caption in unseen:
+        table = caption.xpath("ancestor::div[1]")[0]
+        heading = table.getprevious()
+        assert heading.tag in {"h3", "h4", "h5", "h6"}
+        assert heading.text.strip() == caption.text
+    assert len(page.xpath("//caption")) > len(unseen)
+
+
+def test_day_stays_on_one_line():
+    page = parser.document_fromstring(
+        html.render(snapshots.small(), "sv", sha256=snapshots.SHA256).decode()
+    )
+    days = page.xpath("//td/span[@class='report-day']")
+    assert "2025-03-31" in [each.text for each in days]
+
+
 def test_charts_say_what_they_show(page):
     assert texts(page, "//figcaption")[0] == documents.CHART.sentence
     for svg in page.xpath("//svg"):
