@@ -162,7 +162,12 @@ elif env("DATABASE_POOL_SIZE"):
         "min_size": 1,
         "max_size": env("DATABASE_POOL_SIZE"),
         "timeout": 10,
+        # A lost connection is sought anew at every request: the pool's own search pauses for twice
+        # as long each time, up to minutes after the database is back.
+        "reconnect_timeout": 5,
     }
+    # A pooled connection may have died with the server at its other end.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # A reason is kept whole in the history, however long.
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
@@ -377,7 +382,7 @@ ATTACHMENT_KINDS = [kind.strip().lower().lstrip(".") for kind in env("ATTACHMENT
 MAX_ATTACHMENT_BYTES = env("MAX_ATTACHMENT_MB") * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "foundation.storage.WholeFileStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if IS_PRODUCTION

@@ -6,14 +6,14 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connections, transaction
 from django.db.models import F, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from foundation.errors import DomainError
 from jobs.domain.bell import ring
-from jobs.domain.leases import Lease, LeaseLost
+from jobs.domain.leases import DATABASE_AWAY, Lease, LeaseLost, patiently
 from jobs.models import Job
 
 logger = logging.getLogger(__name__)
@@ -52,8 +52,12 @@ class JobRun:
         self._lease = lease
 
     def step(self, text: str, done: int, total: int) -> None:
-        """Tell how far the work has come, outside any transaction. Raises LeaseLost."""
-        self._lease.renew(step=str(text)[:200], steps_done=done, steps_total=total)
+        """Tell how far the work has come, outside any transaction. Raises LeaseLost.
+
+        Waits for a database that is away, so that a short break costs none of the work.
+        """
+        told = {"step": str(text)[:200], "steps_done": done, "steps_total": total}
+        patiently(lambda: self._lease.renew(**told))
 
     @contextmanager
     def finishing(self) -> Iterator[None]:
@@ -71,7 +75,27 @@ class JobRun:
 
     def fail(self, message: str) -> None:
         """Give the job up; ``message`` is for people. Raises LeaseLost."""
-        self._lease.release(Job.FAILED, finished_at=timezone.now(), error=message)
+        now = timezone.now()
+        patiently(lambda: self._lease.release(Job.FAILED, finished_at=now, error=message))
+
+    def put_back(self, error: Exception) -> None:
+        """Let the job wait for another attempt, or give it up after the last. Raises LeaseLost.
+
+        The sweeper rings for it when it has waited for a lease and a half.
+        """
+        if self.job.attempts >= Job.MAX_ATTEMPTS:
+            text = _(
+                "The database could not be read or written, {count} times ({error})."
+                " The log tells more."
+            )
+            self.fail(text.format(count=self.job.attempts, error=type(error).__name__))
+            return
+        told = {
+            "step": _("The database did not answer. The next attempt begins by itself."),
+            "steps_done": 0,
+            "rung_at": timezone.now(),
+        }
+        patiently(lambda: self._lease.release(Job.QUEUED, **told))
 
 
 def run_job(job_id: Any, work: Callable[..., object]) -> None:
@@ -79,7 +103,7 @@ def run_job(job_id: Any, work: Callable[..., object]) -> None:
 
     Does nothing when the job is finished, or another worker has it. A DomainError's message
     becomes the job's error; any other exception goes to the log, and the job says so. A worker
-    that dies leaves the job to the sweeper, Job.MAX_ATTEMPTS times.
+    that dies, or whose database goes away, leaves the job to the sweeper, Job.MAX_ATTEMPTS times.
     """
     lease = Lease.claim(
         Job,
@@ -101,6 +125,9 @@ def run_job(job_id: Any, work: Callable[..., object]) -> None:
             _attempt(run, work)
         except LeaseLost:
             logger.warning("%s was taken over by another worker.", job)
+        except DATABASE_AWAY:
+            logger.exception("%s is left to the sweeper: the database stays away.", job)
+            connections.close_all()
 
 
 def _attempt(run: JobRun, work: Callable[..., object]) -> None:
@@ -115,6 +142,9 @@ def _attempt(run: JobRun, work: Callable[..., object]) -> None:
     except DomainError as error:
         logger.info("%s failed: %s", run.job, error.message)
         run.fail(str(error.message))
+    except DATABASE_AWAY as error:
+        logger.exception("%s was interrupted: the database is away.", run.job)
+        run.put_back(error)
     except Exception as error:
         logger.exception("%s failed.", run.job)
         run.fail(

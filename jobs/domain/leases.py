@@ -6,25 +6,52 @@ clocks of machines that share a database must agree to within a part of JOB_LEAS
 
 import logging
 import threading
+import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db import DatabaseError, connections, transaction
+from django.db import InterfaceError, OperationalError, connection, connections, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from jobs.models import Leased
 
 logger = logging.getLogger(__name__)
+Result = TypeVar("Result")
+
+DATABASE_AWAY = (OperationalError, InterfaceError)
+"""What a database raises that is gone, locked or full: the same may well work in a while."""
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 5.0
+"""Seconds between two tries of ``patiently``."""
 
 
 class LeaseLost(Exception):  # noqa: N818
     """Another worker has taken over: stop, and write nothing."""
+
+
+def patiently(write: Callable[[], Result]) -> Result:
+    """``write()``, which may be done twice, tried again while the database is away.
+
+    Goes on for three leases, with longer and longer pauses. Inside a transaction the first failure
+    is the last: it has undone what came before.
+    """
+    deadline = time.monotonic() + 3 * settings.JOB_LEASE_SECONDS
+    pause = SHORTEST_PAUSE
+    while True:
+        try:
+            return write()
+        except DATABASE_AWAY as error:
+            if connection.in_atomic_block or time.monotonic() + pause > deadline:
+                raise
+            logger.warning("The database is away, next try in %s s: %s", pause, error)
+            connection.close()
+        time.sleep(pause)
+        pause = min(2 * pause, LONGEST_PAUSE)
 
 
 def lease_expiry() -> datetime:
@@ -91,13 +118,16 @@ class Lease:
             heartbeat.join()
 
     def _renew_until(self, stop: threading.Event) -> None:
+        pause = usual = settings.JOB_LEASE_SECONDS / 3
         try:
-            while not stop.wait(settings.JOB_LEASE_SECONDS / 3):
+            while not stop.wait(pause):
                 try:
                     self.renew()
-                except DatabaseError:
-                    logger.warning("The lease of %s was not renewed.", self.pk, exc_info=True)
+                    pause = usual
+                except DATABASE_AWAY as error:
+                    logger.warning("The lease of %s was not renewed: %s", self.pk, error)
                     connections.close_all()
+                    pause = min(usual, 1)
         except LeaseLost:
             # The worker's own thread meets the same at its next step, and says so.
             return

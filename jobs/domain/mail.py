@@ -22,7 +22,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from jobs.domain.bell import ring
-from jobs.domain.leases import Lease, LeaseLost
+from jobs.domain.leases import Lease, LeaseLost, patiently
 from jobs.models import OutgoingMail
 
 logger = logging.getLogger(__name__)
@@ -86,7 +86,7 @@ def send_queued_mail(mail_id: Any) -> None:
         if changes["state"] != OutgoingMail.QUEUED:
             changes["finished_at"] = timezone.now()
         try:
-            lease.release(**changes)
+            patiently(lambda: lease.release(**changes))
         except LeaseLost:
             logger.warning("Mail %s was taken over by another worker.", mail.message_id)
 

@@ -99,6 +99,8 @@ def compile_report(run: JobRun, request_id: int, *, exporters: Mapping[str, Expo
     )
     cycle = request.cycle
     _check_compiling(cycle, request.requested_by)
+    for given_up in ReportRequest.objects.filter(cycle=cycle, job__state=Job.FAILED):
+        _remove_files(given_up)
     wanted = [(kind, language) for kind in exporters for language in languages_of(kind)]
     steps = len(wanted) + 3
 
@@ -135,8 +137,12 @@ def compile_report(run: JobRun, request_id: int, *, exporters: Mapping[str, Expo
         )
         # Written while the job's row is locked: a worker that has lost its lease cannot overwrite
         # the files of the one that took over.
-        for file in files:
-            _store(report, request, file)
+        try:
+            for file in files:
+                _store(report, request, file)
+        except (OSError, DomainError):
+            _remove_files(request)
+            raise
 
 
 def publish_report(*, report: AnnualReport, by: Person) -> AnnualReport:
@@ -208,9 +214,23 @@ def _rendered(
         ) from error
 
 
+def _remove_files(request: ReportRequest) -> None:
+    """What a compile that led to no report has written, if anything."""
+    storage = ReportFile._meta.get_field("file").storage
+    folder = _folder_of(request)
+    if storage.exists(folder):
+        for name in storage.listdir(folder)[1]:
+            storage.delete(f"{folder}/{name}")
+        storage.delete(folder)
+
+
+def _folder_of(request: ReportRequest) -> str:
+    return f"reports/{request.job_id}"
+
+
 def _store(report: AnnualReport, request: ReportRequest, file: RenderedFile) -> None:
     storage = ReportFile._meta.get_field("file").storage
-    path = f"reports/{request.job_id}/{file.language or 'data'}.{file.format}"
+    path = f"{_folder_of(request)}/{file.language or 'data'}.{file.format}"
     storage.delete(path)
     ReportFile.objects.create(
         report=report,

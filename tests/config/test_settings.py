@@ -100,5 +100,5 @@ def test_database_address_keeps_its_options_beside_the_pool(tmp_path):
     assert done.stderr == ""
     assert ast.literal_eval(done.stdout) == {
         "sslmode": "verify-full",
-        "pool": {"min_size": 1, "max_size": 7, "timeout": 10},
+        "pool": {"min_size": 1, "max_size": 7, "timeout": 10, "reconnect_timeout": 5},
     }

@@ -20,18 +20,6 @@ pytestmark = pytest.mark.django_db
 LONG_AGO = timedelta(hours=1)
 
 
-@pytest.fixture
-def rung(monkeypatch):
-    """The jobs and mails that the broker was told of, in order."""
-    told = []
-
-    def remember(task, args, **options):
-        told.append((task, *args))
-
-    monkeypatch.setattr("celery.current_app.send_task", remember)
-    return told
-
-
 def expire(job):
     Job.objects.filter(pk=job.pk).update(lease_expires_at=timezone.now() - LONG_AGO)
 

@@ -1,6 +1,7 @@
 """The pages of annual reports, for each role."""
 
 import json
+from functools import partial
 
 import pytest
 from django.urls import reverse
@@ -16,6 +17,7 @@ from tests.factories import (
     ObjectiveFactory,
     ReviewCycleFactory,
 )
+from tests.outages import database_away
 from tests.reporting.test_reports import PLAIN, compiled, run
 
 pytestmark = pytest.mark.django_db
@@ -218,6 +220,37 @@ def test_request_detail_of_a_failed_compile_says_why_and_tries_again(as_role, ca
     assert "<noscript>" not in text
     client.post(list_address(cast), {"cycle": cycle.pk})
     assert ReportRequest.objects.count() == 2
+
+
+def test_request_detail_of_a_failed_compile_keeps_the_reason(as_role, cast, cycle):
+    request = request_report(cycle=cycle, by=cast.coordinator, reason='A "new" value.')
+    run(request, {"pdf": None})
+    text = as_role("coordinator").get(request.get_absolute_url()).content.decode()
+    assert '<input type="hidden" name="reason" value="A &quot;new&quot; value.">' in text
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("language", "heading"), [("en", "Something went wrong"), ("sv", "Något gick fel")]
+)
+def test_asking_for_a_report_while_the_database_is_away_is_answered_honestly(
+    as_role, cast, cycle, monkeypatch, language, heading
+):
+    client = as_role("coordinator")
+    client.raise_request_exception = False
+    ask = partial(
+        client.post, list_address(cast), {"cycle": cycle.pk}, headers={"accept-language": language}
+    )
+    with database_away(monkeypatch):
+        answer = ask()
+    text = answer.content.decode()
+    assert answer.status_code == 500
+    assert f"<h1>{heading}</h1>" in text
+    assert "Traceback" not in text
+    assert "OperationalError" not in text
+
+    assert ask().status_code == 302
+    assert ReportRequest.objects.count() == 1
 
 
 # --- One report ----------------------------------------------------------------------------------

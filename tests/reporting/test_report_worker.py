@@ -1,6 +1,7 @@
 """Compiling with a real worker process that is killed in the middle."""
 
 import hashlib
+import time
 
 import pytest
 from django.conf import settings
@@ -21,6 +22,7 @@ from tests.factories import (
     ReviewCycleFactory,
     TargetFactory,
 )
+from tests.outages import database_away
 from tests.workers import wait_until
 
 pytestmark = pytest.mark.worker
@@ -90,4 +92,18 @@ def test_report_exists_once_although_its_worker_is_killed_twice(worker):
         process.kill()
     worker()
     wait_until(lambda: job_of(request).state == Job.DONE, what="a third worker has compiled it")
+    assert_whole(AnnualReport.objects.get(), request)
+
+
+def test_report_comes_by_itself_although_the_database_goes_away_in_the_middle(worker, monkeypatch):
+    cast = assemble()
+    cycle = ReviewCycleFactory(strategy=cast.strategy)
+    process = worker(stop_at_step=2)
+    request = request_report(cycle=cycle, by=cast.coordinator)
+    wait_until(lambda: job_of(request).steps_done == 2, what="the compile is under way")
+    with database_away(monkeypatch):
+        process.resume()
+        time.sleep(2)
+    wait_until(lambda: job_of(request).state == Job.DONE, what="it has been compiled")
+    assert process.is_alive
     assert_whole(AnnualReport.objects.get(), request)

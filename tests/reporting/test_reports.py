@@ -16,7 +16,7 @@ from reporting.domain.reports import (
 )
 from reporting.domain.snapshot import DamagedSnapshotError, read_snapshot, sha256_of
 from reporting.exporters import EXPORTERS
-from reporting.models import AnnualReport, ReportRequest, ReviewCycle
+from reporting.models import AnnualReport, ReportRequest, ReportSnapshot, ReviewCycle
 from reporting.models.reports import languages_of
 from reporting.snapshot_schema import SCHEMA_VERSION
 from strategy.models import StrategyRole
@@ -30,6 +30,7 @@ from tests.factories import (
     ReviewCycleFactory,
     TargetFactory,
 )
+from tests.outages import disk_full
 
 pytestmark = pytest.mark.django_db
 
@@ -220,6 +221,44 @@ def test_compile_report_overwrites_what_a_killed_run_left(cast, cycle, tmp_path)
     run(request)
     assert len(files_on_disk(tmp_path)) == 4
     assert left.read_bytes().startswith(b"sv sv 1 ")
+
+
+class LargeExporter(PlainExporter):
+    def render(self, snapshot, language, *, sha256):
+        return b"x" * 30_000_000
+
+
+def test_compile_report_on_a_full_disk_says_so_and_leaves_nothing(cast, cycle, caplog, tmp_path):
+    request = request_report(cycle=cycle, by=cast.coordinator)
+    # What the database writes is smaller than this.
+    with disk_full(20_000_000):
+        run(request, {"pdf": PlainExporter(), "xlsx": LargeExporter()})
+    assert request.job.state == Job.FAILED
+    assert request.job.error == (
+        "The server has no room left for files. Nothing of this has been saved."
+        " Whoever runs Milstolpe has to make room; then try again."
+    )
+    assert "File too large" in caplog.text
+    assert not AnnualReport.objects.exists()
+    assert not ReportSnapshot.objects.exists()
+    assert list(tmp_path.rglob("*.*")) == []
+
+    report = compiled(cycle, cast.coordinator)
+    assert report.version == 1
+    assert len(files_on_disk(tmp_path)) == report.files.count() == 4
+
+
+def test_compile_report_removes_what_a_given_up_one_left(cast, cycle, tmp_path):
+    given_up = request_report(cycle=cycle, by=cast.coordinator)
+    left = tmp_path / "reports" / str(given_up.job_id) / "sv.pdf.part"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"half of a fi")
+    Job.objects.filter(pk=given_up.job_id).update(state=Job.FAILED)
+
+    report = compiled(cycle, cast.coordinator)
+
+    assert not left.parent.exists()
+    assert files_on_disk(tmp_path) == sorted(file.file.name for file in report.files.all())
 
 
 def test_compile_report_that_lost_its_lease_writes_nothing(cast, cycle, tmp_path):

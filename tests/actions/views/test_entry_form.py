@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actions.domain.wanted import value_field
-from actions.models import ActionPlan, Measurement, ProgressEntry
+from actions.models import ActionPlan, Attachment, Measurement, ProgressEntry
 from actions.rules.periods import Frequency, latest_ended_period
+from foundation.storage import WholeFileStorage
 from tests.cast import assemble
 from tests.factories import (
     PASSWORD,
@@ -24,6 +25,7 @@ from tests.factories import (
     ProgressEntryFactory,
     TargetFactory,
 )
+from tests.outages import disk_full
 
 pytestmark = pytest.mark.django_db
 
@@ -261,6 +263,37 @@ def test_rule_that_only_the_domain_knows_stands_in_the_summary(responsible, cast
     response = responsible.post(address, account)
 
     assert errors(response) == {"__all__": ["This form has been used already. Open it again."]}
+
+
+def test_full_disk_is_told_beside_what_was_typed(
+    responsible, address, account, tmp_path, monkeypatch
+):
+    class FullDisk(WholeFileStorage):
+        def _save(self, name, content):
+            with disk_full(3):
+                return super()._save(name, content)
+
+    field = Attachment._meta.get_field("file")
+    monkeypatch.setattr(field, "storage", FullDisk(location=tmp_path))
+    pdf = SimpleUploadedFile("minutes.pdf", b"%PDF-1.7\n")
+
+    response = responsible.post(
+        address, account | {"what_happened": "Every word.", "attached_files": [pdf]}
+    )
+
+    assert errors(response) == {
+        "__all__": [
+            "The server has no room left for files. Nothing of this has been saved."
+            " Whoever runs Milstolpe has to make room; then try again."
+        ],
+        "attached_files": ["Choose the files again; the browser does not keep them: minutes.pdf."],
+    }
+    assert "Every word." in response.content.decode()
+    assert not ProgressEntry.objects.exists()
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+    monkeypatch.undo()
+    assert responsible.post(address, account | {"what_happened": "Every word."}).status_code == 302
 
 
 def test_files_are_asked_for_again_after_an_error(responsible, address, account):
