@@ -1,6 +1,6 @@
 # make run    try Milstolpe on this machine        make test      the whole suite
 # make lint   every check but the tests            make bench     how fast it is
-# make load   500 people save within a minute
+# make load   500 people save within a minute      make kills     kill -9 in mid-compile
 # make messages   collect the texts to translate   make requirements   pin the packages anew
 # make screenshots   take the pictures of the user guide
 
@@ -14,7 +14,7 @@ in_venv = @command -v $(PYTHON) >/dev/null 2>&1 || \
 	{ echo "milstolpe: there is no $(PYTHON) here. Install Python 3.11 or newer." >&2; exit 1; }; \
 	exec $(PYTHON) scripts/bootstrap.py $(1)
 
-.PHONY: run test lint bench load screenshots messages requirements
+.PHONY: run test lint bench load kills screenshots messages requirements
 
 run:
 	$(call in_venv,requirements.txt) scripts/run.py
@@ -30,6 +30,9 @@ bench:
 
 load:
 	$(call in_venv,requirements-dev.txt) -m tests.load $(ARGUMENTS)
+
+kills:
+	$(call in_venv,requirements-dev.txt) -m tests.kills $(ARGUMENTS)
 
 screenshots:
 	$(call in_venv,requirements-dev.txt) -m tests.screenshots $(ARGUMENTS)

@@ -10,34 +10,11 @@ import platform
 import secrets
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from urllib.parse import urlsplit, urlunsplit
 
 import django
-import psycopg
-from psycopg import sql
 
 from tests.load.server import gunicorn
-
-SERVER = "postgres://postgres@127.0.0.1:5432"
-
-
-@contextmanager
-def scratch_database() -> Iterator[str]:
-    """The address of a new database, which is dropped afterwards."""
-    found = os.environ.get("DATABASE_URL", "")
-    server = urlsplit(found if found.startswith("postgres") else SERVER)
-    name = f"milstolpe_load_{os.getpid()}"
-    at_server = urlunsplit(server._replace(scheme="postgresql", path="/postgres"))
-    with psycopg.connect(at_server, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    try:
-        yield urlunsplit(server._replace(path=f"/{name}"))
-    finally:
-        with psycopg.connect(at_server, autocommit=True) as connection:
-            drop = sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
-            connection.execute(drop)
+from tests.scratch import scratch_database
 
 
 def main() -> int:
@@ -45,7 +22,10 @@ def main() -> int:
     parser.add_argument("--people", type=int, default=500)
     parser.add_argument("--seconds", type=float, default=50, help="over which they arrive")
     options = parser.parse_args()
-    with scratch_database() as url, tempfile.TemporaryDirectory(prefix="milstolpe-load-") as folder:
+    with (
+        scratch_database("load") as url,
+        tempfile.TemporaryDirectory(prefix="milstolpe-load-") as folder,
+    ):
         os.environ |= {
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "MILSTOLPE_ENV": "production",
