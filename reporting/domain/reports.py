@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Person
 from foundation.errors import DomainError
 from foundation.history import save_as
+from foundation.storage import FULL, NoRoomError
 from jobs.domain import JobRun, enqueue
 from jobs.models import Job
 from reporting.domain.closing import report_snapshot
@@ -207,6 +208,8 @@ def _rendered(
             )
     except Exception as error:
         logger.exception("%s in %s could not be made.", kind, language)
+        if isinstance(error, OSError) and error.errno in FULL:
+            raise NoRoomError from error
         raise DomainError(
             _("{file} could not be made ({error}). The log tells more.").format(
                 file=file_label(kind, language), error=type(error).__name__

@@ -9,7 +9,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from foundation.storage import scratch_folder
 from reporting.document.building import document_of
 from reporting.domain.snapshot import canonical
 from reporting.exporters import pdf_volumes
@@ -59,8 +59,7 @@ def render(snapshot: Snapshot, language: str, *, sha256: str) -> bytes:
         data["attachment"] = {"name": ATTACHMENT, "told": _("The data of the report")}
     timestamp = datetime.fromisoformat(snapshot["as_of"]).replace(tzinfo=UTC).isoformat()
     del document
-    with tempfile.TemporaryDirectory(prefix="milstolpe-pdf-") as name:
-        folder = Path(name)
+    with scratch_folder("milstolpe-pdf-") as folder:
         (folder / "main.typ").write_bytes(TEMPLATE.read_bytes())
         # Half a character cannot have been frozen: no hash of it can be made.
         (folder / ATTACHMENT).write_bytes(canonical(snapshot).encode(errors="replace"))

@@ -1,12 +1,17 @@
 """Files are whole or not there, and a full disk is told in words. The errors are the system's."""
 
 import io
+import os
+import signal
+import subprocess
+import sys
+import tempfile
 
 import pytest
 from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import TemporaryUploadedFile
 
-from foundation.storage import NoRoomError, WholeFileStorage
+from foundation.storage import NoRoomError, WholeFileStorage, scratch_folder
 from tests.outages import disk_full
 
 
@@ -69,3 +74,28 @@ def test_failure_of_another_kind_is_not_called_a_full_disk(storage, tmp_path):
     with pytest.raises(OSError, match="Input/output error"):
         storage.save("a", File(Unreadable(b"x"), "a"))
     assert names_in(tmp_path) == []
+
+
+KILLED = """
+import os, signal
+from foundation.storage import scratch_folder
+with scratch_folder("trial-") as folder:
+    (folder / "half").write_text("half")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_scratch_folder_of_a_killed_process_is_removed_and_no_other(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED], env={**os.environ, "TMPDIR": str(tmp_path)}
+    )
+    assert done.returncode == -signal.SIGKILL
+    [left] = tmp_path.iterdir()
+    with scratch_folder("trial-") as first:
+        # Both look as if they had been made long ago; only one of them is held.
+        for folder in (left, first):
+            os.utime(folder / ".lock", (0, 0))
+        with scratch_folder("trial-") as second:
+            assert sorted(tmp_path.iterdir()) == sorted([first, second])
+    assert list(tmp_path.iterdir()) == []

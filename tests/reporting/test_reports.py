@@ -248,6 +248,17 @@ def test_compile_report_on_a_full_disk_says_so_and_leaves_nothing(cast, cycle, c
     assert len(files_on_disk(tmp_path)) == report.files.count() == 4
 
 
+def test_compile_report_with_no_room_for_temporary_files_says_so(cast, cycle, tmp_path):
+    class Temporary(PlainExporter):
+        def render(self, snapshot, language, *, sha256):
+            with disk_full(1000):
+                (tmp_path / "temporary").write_bytes(b"x" * 2000)
+
+    request = request_report(cycle=cycle, by=cast.coordinator)
+    run(request, {"pdf": Temporary()})
+    assert request.job.error.startswith("The server has no room left for files.")
+
+
 def test_compile_report_removes_what_a_given_up_one_left(cast, cycle, tmp_path):
     given_up = request_report(cycle=cycle, by=cast.coordinator)
     left = tmp_path / "reports" / str(given_up.job_id) / "sv.pdf.part"
