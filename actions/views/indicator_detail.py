@@ -29,6 +29,7 @@ from actions.rules.optimism import COMPUTED_BADLY
 from actions.views import trail
 from foundation import charts
 from foundation.bilingual import choose
+from foundation.inserts import inserts_on
 from strategy.permissions import is_insider
 
 
@@ -90,6 +91,7 @@ def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
             **_parts(record, breakdowns_of([pk]).get(pk)),
             "is_sum": indicator.accumulation == "sum",
             "is_milestone": indicator.direction == "milestone",
+            "inserts": inserts_on(indicator, viewer),
             "changes": changes[:LONGEST_HISTORY],
             "sees_people": sees_people,
             "enters_values": can_enter_values(viewer, indicator) and not values_barrier(indicator),

@@ -21,6 +21,7 @@ from foundation.storage import FULL, NoRoomError
 from jobs.domain import JobRun, enqueue
 from jobs.models import Job
 from reporting.domain.closing import report_snapshot
+from reporting.domain.restated_figures import keep_restated_figures
 from reporting.domain.snapshot import canonical, read_snapshot, sha256_of
 from reporting.models import (
     AnnualReport,
@@ -136,6 +137,7 @@ def compile_report(run: JobRun, request_id: int, *, exporters: Mapping[str, Expo
         ReportSnapshot.objects.create(
             report=report, schema_version=stored["schema_version"], data=data, sha256=sha256
         )
+        keep_restated_figures(report, stored.get("restatements", []))
         # Written while the job's row is locked: a worker that has lost its lease cannot overwrite
         # the files of the one that took over.
         try:

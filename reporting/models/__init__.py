@@ -13,7 +13,13 @@ from reporting.models.reminders import (
     ReportingLink,
 )
 from reporting.models.report_texts import AreaSummary, ReportTexts
-from reporting.models.reports import AnnualReport, ReportFile, ReportRequest, ReportSnapshot
+from reporting.models.reports import (
+    AnnualReport,
+    ReportFile,
+    ReportRequest,
+    ReportSnapshot,
+    RestatedFigure,
+)
 from reporting.models.reviews import (
     AwaitedValue,
     Review,
@@ -45,6 +51,7 @@ __all__ = [
     "ReportSnapshot",
     "ReportTexts",
     "ReportingLink",
+    "RestatedFigure",
     "Review",
     "ReviewAnswer",
     "ReviewCycle",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Person
+from actions.models import Indicator
 from foundation.bilingual import LANGUAGES
 from foundation.status import Status, choices
 from jobs.models import Job
@@ -135,6 +136,43 @@ def file_label(format: str, language: str) -> str:  # noqa: A002
         return label
     languages = {"sv": gettext("in Swedish"), "en": gettext("in English")}
     return f"{label} {languages[language]}"
+
+
+class RestatedFigure(models.Model):
+    """A figure that a report tells as published and as corrected, to be found by its indicator.
+
+    ``data`` is the row of the report's snapshot, a RestatementData.
+    """
+
+    report = models.ForeignKey(
+        AnnualReport,
+        on_delete=models.PROTECT,
+        related_name="restated_figures",
+        verbose_name=_("annual report"),
+    )
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, related_name="+", verbose_name=_("indicator")
+    )
+    data = models.JSONField(_("as published and as corrected"))
+
+    class Meta:
+        verbose_name = _("restated figure")
+        verbose_name_plural = _("restated figures")
+        ordering = ["report", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.indicator}, {self.report}"
+
+    @property
+    def told(self) -> tuple[object, ...]:
+        """Alike for what several reports tell alike."""
+        published, corrected = self.data["published"], self.data["corrected"] or {}
+        return (
+            self.data["series"],
+            self.data["kind"],
+            *(published["period"], published["value"]),
+            *(corrected.get("period"), corrected.get("value")),
+        )
 
 
 class ReportFile(models.Model):

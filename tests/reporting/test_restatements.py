@@ -1,14 +1,18 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from actions.domain.measurements import correct_measurement, withdraw_measurement
 from foundation.history import save_as
 from reporting.document.blocks import Table
 from reporting.document.building import document_of
 from reporting.domain.excerpt_contents import excerpt_of
+from reporting.domain.restated_figures import keep_restated_figures, restated_figures_of
 from reporting.domain.snapshot import build_snapshot, canonical, sha256_of
+from reporting.models import ReviewCycle
 from tests.cast import assemble
 from tests.factories import (
     AnnualReportFactory,
@@ -20,6 +24,7 @@ from tests.factories import (
     StrategyAssessmentFactory,
     TargetFactory,
 )
+from tests.reporting.test_reports import compiled
 
 pytestmark = pytest.mark.django_db
 
@@ -133,3 +138,87 @@ def test_assessment_of_the_strategy_stands_in_the_snapshot_and_its_summary(cast)
     summary = document_of(snapshot, sha256="5e" * 32, language="en").parts[0]
     assert "Assessment of the whole strategy" in str(summary.blocks)
     assert "It goes well." in str(summary.blocks)
+
+
+def told_in(cast, measurement, **values):
+    """The report of 2025, which tells that a figure of 2024 has been corrected."""
+    publish(cast)
+    correct_measurement(measurement=measurement, by=cast.responsible, **CORRECTED)
+    snapshot = next_report(cast)
+    report = AnnualReportFactory(
+        cycle=ReviewCycle.objects.get(strategy=cast.strategy, year=2025), version=1, **values
+    )
+    keep_restated_figures(report, snapshot["restatements"])
+    return report
+
+
+def test_compiling_lets_restated_figures_be_found(cast, measurement):
+    publish(cast)
+    correct_measurement(measurement=measurement, by=cast.responsible, **CORRECTED)
+
+    report = compiled(ReviewCycleFactory(strategy=cast.strategy, year=2025), cast.coordinator)
+
+    [found] = report.restated_figures.all()
+    assert (found.indicator, found.data["reason"]) == (measurement.series.indicator, "Fel år.")
+
+
+def page_of(client, cast, measurement, role):
+    if role != "visitor":
+        client.force_login(getattr(cast, role))
+    indicator = measurement.series.indicator
+    return client.get(indicator.get_absolute_url()).content.decode()
+
+
+INSIDERS = ("administrator", "coordinator", "reader", "reading_organisation")
+OTHERS = ("responsible", "colleague", "outsider", "homeless", "visitor")
+
+
+@pytest.mark.parametrize("role", [*INSIDERS, *OTHERS])
+@pytest.mark.parametrize("is_published", [True, False], ids=["published", "draft"])
+def test_page_of_the_indicator_tells_what_was_restated_to_whoever_may_see_the_report(
+    client, cast, measurement, role, is_published
+):
+    report = told_in(cast, measurement, published=is_published)
+
+    words = page_of(client, cast, measurement, role)
+
+    sees = is_published or role in INSIDERS
+    expected = ("Restated figures", "report 2024, version 1", report.get_absolute_url())
+    for each in expected:
+        assert (each in words) is sees
+    if sees:
+        part = words.partition('id="restated"')[2].partition("</section>")[0]
+        for each in ("Actual, 2024", "10\xa0per cent", "12\xa0per cent", "Fel år."):
+            assert each in part
+
+
+def test_what_drafts_repeat_is_told_once_by_the_report_that_was_published(cast, measurement):
+    told = told_in(cast, measurement, published=True)
+    again = AnnualReportFactory(cycle=told.cycle, version=2)
+    keep_restated_figures(again, [each.data for each in told.restated_figures.all()])
+    indicator = measurement.series.indicator
+
+    found = restated_figures_of(indicator, cast.viewer("coordinator"))
+
+    assert [each.report for each in found] == [told]
+
+
+def test_page_of_an_indicator_that_was_not_restated_says_nothing(client, cast, measurement):
+    publish(cast)
+
+    assert "Restated figures" not in page_of(client, cast, measurement, "coordinator")
+
+
+def test_reports_that_had_been_compiled_before_are_found(cast, measurement):
+    publish(cast)
+    correct_measurement(measurement=measurement, by=cast.responsible, **CORRECTED)
+    snapshot = next_report(cast)
+    cycle = ReviewCycle.objects.get(strategy=cast.strategy, year=2025)
+    report = AnnualReportFactory(cycle=cycle, version=1, published=True)
+    ReportSnapshotFactory(report=report, schema_version=2, data=canonical(snapshot))
+    migration = import_module("reporting.migrations.0011_find_restated_figures")
+
+    migration.find_restated_figures(apps, None)
+
+    [found] = restated_figures_of(measurement.series.indicator, cast.viewer("visitor"))
+    assert (found.report, found.data) == (report, snapshot["restatements"][0])

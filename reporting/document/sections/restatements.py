@@ -1,6 +1,7 @@
 """Figures that were published and have been corrected since, both as they were and as they are."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -27,11 +28,11 @@ def restatements(snapshot: Snapshot) -> Iterator[Block]:
     )
     if not rows:
         return
-    told = _(
+    why = _(
         "These figures stand otherwise in an earlier published report. They have been corrected"
         " since; the earlier report is not changed."
     )
-    yield Paragraph(said(told))
+    yield Paragraph(said(why))
     yield Table(
         caption=_("Figures as published and as corrected"),
         columns=(
@@ -55,6 +56,39 @@ def kind_label(kind: str) -> str:
     return labels.get(kind, kind)
 
 
+@dataclass(frozen=True)
+class Told:
+    """A restatement in words: ``report`` is where the figure was published, ``who`` corrected it
+    and when.
+    """
+
+    figure: str
+    published: str
+    report: str
+    corrected: str
+    reason: str
+    who: str
+
+
+def told(each: RestatementData, writing: IndicatorFigures) -> Told:
+    """``each`` in the active language; ``writing`` says how the indicator's figures are written."""
+    published, corrected = each["published"], each["corrected"]
+    report = {
+        "year": each["published_year"],
+        "version": each["published_version"],
+        "day": short_day(each["published_on"]),
+    }
+    who = (choose(each["corrected_by"]), short_day(each["corrected_on"]))
+    return Told(
+        figure=f"{kind_label(each['kind'])}, {published['label']}",
+        published=writing.figure_with_unit(Decimal(published["value"])),
+        report=_("report %(year)s, version %(version)s, %(day)s") % report,
+        corrected=_figure(corrected, published, writing) if corrected else _("withdrawn"),
+        reason=each["reason"] or _("no reason given"),
+        who=", ".join(filter(None, who)),
+    )
+
+
 def _row(each: RestatementData, indicator: IndicatorData) -> tuple[Line, ...]:
     writing = IndicatorFigures(
         name=choose(indicator["name"]),
@@ -65,27 +99,13 @@ def _row(each: RestatementData, indicator: IndicatorData) -> tuple[Line, ...]:
         accumulation=indicator["accumulation"],
         series=(),
     )
-    published, corrected = each["published"], each["corrected"]
-    report = _("report %(year)s, version %(version)s, %(day)s") % {
-        "year": each["published_year"],
-        "version": each["published_version"],
-        "day": short_day(each["published_on"]),
-    }
-    now = _figure(corrected, published, writing) if corrected else _("withdrawn")
-    who = ", ".join(filter(None, [choose(each["corrected_by"]), short_day(each["corrected_on"])]))
+    words = told(each, writing)
     return (
         named(indicator["name"], link=indicator_page(indicator["id"])),
-        said(f"{kind_label(each['kind'])}, {published['label']}"),
-        (
-            Run(writing.figure_with_unit(Decimal(published["value"]))),
-            BREAK,
-            Run(report, is_quiet=True),
-        ),
-        said(now),
-        (
-            *said(each["reason"] or _("no reason given")),
-            *((BREAK, Run(who, is_quiet=True)) if who else ()),
-        ),
+        said(words.figure),
+        (Run(words.published), BREAK, Run(words.report, is_quiet=True)),
+        said(words.corrected),
+        (*said(words.reason), *((BREAK, Run(words.who, is_quiet=True)) if words.who else ())),
     )
 
 

@@ -232,5 +232,5 @@ def test_page_has_a_fixed_number_of_queries(client, cast, django_assert_num_quer
         measurement.save()
     client.get(indicator.get_absolute_url())
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(indicator.get_absolute_url())

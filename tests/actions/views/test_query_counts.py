@@ -42,7 +42,7 @@ COUNTS = {
     "area": (10, 6),
     "plan": (13, 10),
     "objective": (16, 13),
-    "indicator": (14, 9),
+    "indicator": (15, 10),
     "action": (22, 6),
     "action-list": (20, 16),
     "indicator-list": (18, 15),
