@@ -173,7 +173,8 @@ def _append(joined: Pdf, volume: Pdf, *, above: int, prefix: str) -> None:
 def _rename(volume: Pdf, prefix: str) -> None:
     """Begin the id of each header cell, and where it is referred to, with ``prefix``.
 
-    The prefixes of volumes sort as they follow each other, as the names of a tree have to.
+    The prefixes of volumes sort as they follow each other, as the names of a tree have to. What the
+    structure says of the look of a cell's rules is left out: it would take a quarter of the memory.
     """
     tree = volume.Root.StructTreeRoot.get("/IDTree")
     if tree is None:
@@ -193,9 +194,11 @@ def _rename(volume: Pdf, prefix: str) -> None:
         for group in table.K:
             for row in group.K:
                 for cell in row.K:
-                    for attributes in cell.A:
+                    kept = [each for each in cell.A if each["/O"] != Name.Layout]
+                    for attributes in kept:
                         if "/Headers" in attributes:
                             attributes.Headers = Array(map(renamed, attributes.Headers))
+                    cell.A = Array(kept)
 
 
 def _mark(joined: Pdf, bookmarks: list[Bookmark], before: int) -> None:
