@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from actions.charts import IndicatorFigures
 from foundation.bilingual import choose
 from reporting.document.addresses import value_place
-from reporting.document.blocks import Block, Column, Line, Table, said
+from reporting.document.blocks import Block, Column, Line, Look, Paragraph, Table, said
 from reporting.snapshot_schema import (
     BreakdownData,
     IndicatorData,
@@ -29,6 +29,7 @@ def parts_blocks(
     if breakdown is None or not values:
         return
     words = {"name": choose(breakdown["name"]), "indicator": figures.name}
+    yield Paragraph(said(_("By %(name)s") % words), Look.LABEL)
     yield Table(
         caption=_("Values by %(name)s of %(indicator)s") % words,
         columns=(

@@ -35,9 +35,9 @@ def sources(snapshot: Snapshot) -> Iterator[Block]:
         yield Table(
             caption=_("Sources of the indicators and of their latest values"),
             columns=(
-                Column(_("Indicator"), share=7),
+                Column(_("Indicator"), share=6),
                 Column(_("Source"), share=7),
-                Column(_("Value, and who gave it"), share=9),
+                Column(_("Value, and who gave it"), share=10),
             ),
             rows=rows,
             note=_(

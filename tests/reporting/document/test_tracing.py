@@ -162,6 +162,9 @@ def test_parts_are_a_table_with_their_total():
     assert [column.heading for column in found.columns] == ["Period", "Women", "Men", "Total"]
     assert [[words_of(cell) for cell in row] for row in found.rows] == [["2025", "90", "–", "170"]]
     assert found.note == "The parts add up to the total."
+    assert "By sex" in [
+        words_of(each.line) for each in blocks(traced()) if isinstance(each, Paragraph)
+    ]
 
 
 def test_workbook_tells_the_origin_of_each_value_and_entry():
