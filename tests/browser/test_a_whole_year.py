@@ -13,7 +13,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from reporting.models import Review, ReviewCycle
+from reporting.models import AnnualReport, Review, ReviewCycle
 from tests.browser.driving import follow, press
 from tests.browser.opened_files import attached_to, text_of
 from tests.cast import assemble
@@ -252,7 +252,8 @@ def compile_it(page):
     follow(link(page, "To texts and sections"))
     follow(page.get_by_role("link", name="Annual reports"))
     follow(button(page, "Compile"))
-    page.wait_for_url("**/reports/*/", timeout=60_000)
+    wait_until(AnnualReport.objects.exists, what="the report is compiled")
+    page.wait_for_url("**/reports/*/")
     expect(heading(page)).to_have_text(f"Annual report {YEAR}")
     return page.url
 

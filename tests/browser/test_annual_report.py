@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from jobs.models import Job
 from reporting.models import AnnualReport
 from tests.browser.driving import follow, press
 from tests.cast import assemble
@@ -45,8 +46,10 @@ def test_coordinator_compiles_watches_downloads_and_publishes(cast, browser_page
     page.get_by_text("Waiting for its turn").wait_for()
 
     process = worker(stop_at_step=2)
+    wait_until(lambda: Job.objects.get().steps_done == 2, what="the first file is to be made")
     page.get_by_text("Making PDF in").wait_for()
     process.resume()
+    wait_until(AnnualReport.objects.exists, what="the report is compiled")
     page.wait_for_url("**/reports/*/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Annual report 2025")
     page.go_back()

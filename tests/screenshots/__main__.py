@@ -106,7 +106,7 @@ def _take(pages: list[Picture], address: str, ids: dict[str, Any]) -> Iterator[P
 
     from accounts.models import Person
     from tests.browser.driving import let_in
-    from tests.conftest import CHROMIUM_ARGUMENTS, find_chromium
+    from tests.conftest import CHROMIUM_ARGUMENTS, PATIENCE, find_chromium
 
     chromium_path = find_chromium()
     if chromium_path is None:
@@ -125,6 +125,7 @@ def _take(pages: list[Picture], address: str, ids: dict[str, Any]) -> Iterator[P
                         viewport={"width": width, "height": height},
                         locale=locale,
                     )
+                    context.set_default_timeout(PATIENCE)
                     let_in(context, person, address)
                     context.add_cookies(
                         [{"name": "django_language", "value": language, "url": address}]
