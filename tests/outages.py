@@ -62,19 +62,20 @@ class Outage:
 @contextmanager
 def database_away(monkeypatch: pytest.MonkeyPatch) -> Iterator[Outage]:
     """The database is away in this block, or until ``end()``. Transactional tests only."""
-    # How long a connection waits: for a lock, for connections that are made from now on, or for
-    # another connection.
-    if connection.vendor == "sqlite":
-        monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.1)
-        connection.close()
-    elif connection.pool:
-        monkeypatch.setattr(connection.pool, "timeout", 0.5)
-    outage = Outage()
-    try:
-        yield outage
-    finally:
-        outage.end()
-        connection.close()
+    with monkeypatch.context() as patch:
+        # How long a connection waits: for a lock, for connections that are made from now on, or
+        # for another connection.
+        if connection.vendor == "sqlite":
+            patch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.1)
+            connection.close()
+        elif connection.pool:
+            patch.setattr(connection.pool, "timeout", 0.5)
+        outage = Outage()
+        try:
+            yield outage
+        finally:
+            outage.end()
+            connection.close()
 
 
 @contextmanager
