@@ -58,7 +58,8 @@ if SMTP_PORT_VARIABLE in os.environ:
     EMAIL_HOST, EMAIL_PORT = "127.0.0.1", int(os.environ[SMTP_PORT_VARIABLE])
 CELERY_TASK_DEFAULT_QUEUE = f"test-{process}"
 CACHES["default"]["KEY_PREFIX"] = f"test-{process}"
-CELERY_BEAT_SCHEDULE["sweep"] |= {"schedule": 1}
+# What the clock starts otherwise, such as reminders every ten minutes, would meddle with a test.
+CELERY_BEAT_SCHEDULE = {"sweep": CELERY_BEAT_SCHEDULE["sweep"] | {"schedule": 1}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Every client of a test loads the middleware anew, and would list all static files first.
 WHITENOISE_AUTOREFRESH = True

@@ -2,11 +2,11 @@ from datetime import timedelta
 
 import pytest
 from celery import current_app
-from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from accounts.tasks import clear_sessions
+from config.settings import CELERY_BEAT_SCHEDULE
 
 pytestmark = pytest.mark.django_db
 
@@ -21,12 +21,12 @@ def test_sessions_that_have_ended_are_deleted_and_no_others():
 
 def test_beat_knows_its_tasks():
     current_app.loader.import_default_modules()
-    assert {each["task"] for each in settings.CELERY_BEAT_SCHEDULE.values()} == {
+    assert {each["task"] for each in CELERY_BEAT_SCHEDULE.values()} == {
         "accounts.tasks.clear_sessions",
         "actions.tasks.release_actions_of_those_who_left",
         "jobs.tasks.sweep",
         "reporting.tasks.add_late_reviews",
         "reporting.tasks.send_reminders",
     }
-    for each in settings.CELERY_BEAT_SCHEDULE.values():
+    for each in CELERY_BEAT_SCHEDULE.values():
         assert each["task"] in current_app.tasks
