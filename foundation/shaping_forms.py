@@ -10,8 +10,9 @@ A subclass names its ``Meta.model`` and ``Meta.fields`` and may say:
     Names of bilingual attributes or fields whose text is Markdown: they get a preview.
 
 and asks ``form.note_is_needed = True`` (the option ``needs_note`` does it) where a change needs a
-note. The note is ``form.cleaned_data["note"]``; ``form.values()``, ``form.links()`` and
-``form.based_on()`` are what ``foundation.shaping.save_values`` takes.
+note; the page of a new record asks for none otherwise. The note is ``form.cleaned_data["note"]``;
+``form.values()``, ``form.links()`` and ``form.based_on()`` are what
+``foundation.shaping.save_values`` takes.
 """
 
 from collections.abc import Iterable, Iterator

@@ -41,7 +41,12 @@ class PresentationForm(ShapingForm):
     ]
     markdown = ("shown", "questions", "advice", "decisions")
 
-    forum = forms.ModelChoiceField(Forum.objects.none(), label=_("Forum"), empty_label=None)
+    forum = forms.ModelChoiceField(
+        Forum.objects.none(),
+        label=_("Forum"),
+        empty_label=None,
+        error_messages={"required": _("Choose a forum.")},
+    )
     cycle = CycleField(
         ReviewCycle.objects.none(),
         label=_("Yearly review"),
@@ -80,6 +85,7 @@ class PresentationForm(ShapingForm):
             "outcome_en": _("What came of it, in a sentence or two, in English"),
         }
         help_texts = {"held_on": _("A day to come is a planned presentation.")}
+        error_messages = {"held_on": {"required": _("Give the day of the presentation.")}}
 
     def __init__(self, *args: Any, strategy: Strategy, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -158,6 +164,10 @@ class FollowUpForm(ShapingForm):
             "plan",
             "action",
         ]
+        error_messages = {
+            "what_sv": {"required": _("Write in Swedish what is to be done.")},
+            "due_on": {"required": _("Give the day by which it is to be done.")},
+        }
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

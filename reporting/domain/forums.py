@@ -24,10 +24,16 @@ from foundation.shaping import save_values
 from foundation.withdrawal import Withdrawable, restore, withdraw
 from reporting.forum_permissions import can_complete_follow_up, can_edit_presentation
 from reporting.models import FollowUp, ForumPresentation, Slides
+from strategy.models import Forum
 
 SLIDE_KINDS = ("pdf", "pptx", "odp")
 MOST_SLIDES = 50
 LONGEST_RESULT = 5_000
+TOLD = (
+    *("what_sv", "what_en", "due_on", "responsible_organisation", "responsible_person"),
+    *("plan", "action"),
+)
+"""What a follow-up says while it is open."""
 
 Links = Mapping[str, Iterable[models.Model]]
 
@@ -58,6 +64,8 @@ def change_presentation(
         if plan.area.strategy_id != forum.strategy_id:  # type: ignore[attr-defined]
             raise DomainError(_("The plan belongs to another strategy."), field="plans")
     with transaction.atomic():
+        # One at a time at a forum, so that the second of two sent at once is told of the first.
+        Forum._base_manager.select_for_update(of=("self",)).get(pk=forum.pk)
         saved = save_values(
             presentation,
             by=by,
@@ -169,7 +177,10 @@ def change_follow_up(
     note: str = "",
     based_on: int | None = None,
 ) -> FollowUp:
-    """Add or change what is to be done. Whoever is named newly as responsible is told by mail."""
+    """Add or change what is to be done. Whoever is named newly as responsible is told by mail.
+
+    Raises DomainError for one that is open after the presentation already.
+    """
     presentation = follow_up.presentation
     _check_may_write(presentation, by)
     due_on = values.get("due_on", follow_up.due_on)
@@ -177,7 +188,10 @@ def change_follow_up(
         raise DomainError(_("It cannot be due before the presentation."), field="due_on")
     with transaction.atomic():
         before = None
-        if not follow_up._state.adding:
+        if follow_up._state.adding:
+            ForumPresentation.objects.select_for_update(of=("self",)).get(pk=presentation.pk)
+            _check_is_another(follow_up, values)
+        else:
             before = FollowUp.objects.values_list("responsible_person", flat=True).get(
                 pk=follow_up.pk
             )
@@ -186,6 +200,14 @@ def change_follow_up(
         if person is not None and person.pk != before and person != by:
             _tell(person, saved, by)
     return saved
+
+
+def _check_is_another(follow_up: FollowUp, values: Mapping[str, Any]) -> None:
+    """A form that is sent twice makes one follow-up."""
+    said = {name: values.get(name, getattr(follow_up, name)) for name in TOLD}
+    standing = follow_up.presentation.follow_ups.current()
+    if standing.filter(state=FollowUp.OPEN, **said).exists():
+        raise DomainError(_("The same follow-up stands here already."), field="what_sv")
 
 
 def _tell(person: Person, follow_up: FollowUp, by: Person) -> None:

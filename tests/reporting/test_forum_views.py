@@ -165,6 +165,30 @@ def test_coordinator_adds_and_changes_a_presentation(cast):
     assert (found.advice_sv, found.plans.count()) == ("Vänta", 0)
 
 
+def test_forms_say_what_to_fill_in_and_ask_why_only_of_a_change(cast, presentation):
+    client = client_of(cast, "coordinator")
+    adding = url("presentation-add", cast.strategy.slug), url("follow-up-add", presentation.pk)
+    faults = [
+        {fault.target: fault.message for fault in client.post(each).context["form"].faults()}
+        for each in adding
+    ]
+    assert faults == [
+        {
+            "id_forum": "Choose a forum.",
+            "id_held_on": "Give the day of the presentation.",
+        },
+        {
+            "id_what_sv": "Write in Swedish what is to be done.",
+            "id_responsible_organisation": "Name an organisation or a person that answers for it.",
+            "id_due_on": "Give the day by which it is to be done.",
+        },
+    ]
+    follow_up = FollowUpFactory(presentation=presentation)
+    editing = url("presentation-edit", presentation.pk), url("follow-up-edit", follow_up.pk)
+    asked = ["Why this is changed" in read(client, each) for each in (*adding, *editing)]
+    assert asked == [False, False, True, True]
+
+
 def test_slides_are_sent_through_their_form(cast, presentation):
     client = client_of(cast, "coordinator")
     address = url("slides-add", presentation.pk)

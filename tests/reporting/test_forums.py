@@ -188,6 +188,27 @@ def test_whoever_is_named_newly_is_told(cast, presentation):
     assert mail.recipient == cast.responsible.email
 
 
+def test_follow_up_that_is_sent_twice_is_made_once(cast, presentation):
+    values = {"what_sv": "Ta fram en tidplan", "responsible_person": cast.responsible}
+
+    def add(**others):
+        return forums.change_follow_up(
+            follow_up=FollowUp(presentation=presentation),
+            by=cast.coordinator,
+            values={**values, "due_on": TODAY, **others},
+        )
+
+    first = add()
+    with pytest.raises(DomainError, match="stands here already") as raised:
+        add()
+    assert raised.value.field == "what_sv"
+    assert OutgoingMail.objects.count() == 1
+    add(action=cast.action)
+    forums.complete_follow_up(follow_up=first, by=cast.responsible, result="Klart")
+    add()
+    assert FollowUp.objects.count() == 3
+
+
 @pytest.mark.parametrize(
     ("values", "field"),
     [
