@@ -126,7 +126,7 @@ class ObjectiveData(TypedDict):
 
 
 class EntryData(TypedDict):
-    id: NotRequired[int]  # missing in version 1; its place: /actions/<action>/#entry-<id>
+    id: NotRequired[int]  # missing in version 1; its place: /actions/<action>/?entry=<id>
     reported_on: str
     recorded_on: NotRequired[str]  # the day it was written, which may be later
     status: str

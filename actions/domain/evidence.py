@@ -16,11 +16,6 @@ class Evidence:
     entry: ProgressEntry
     attachments: tuple[Attachment, ...]
 
-    @property
-    def address(self) -> str:
-        """Where the report stands on the page of its action."""
-        return f"{self.entry.action.get_absolute_url()}#entry-{self.entry.pk}"
-
 
 def evidence_of(entries: Iterable[int | None], viewer: Viewer) -> dict[int, Evidence]:
     """Those of ``entries`` (by id) that the viewer may read, with what is attached to them: two

@@ -166,6 +166,6 @@ def _tell(person: Person, remark: Remark, by: Person) -> None:
             "text": getattr(entry, TEXTS[remark.kind]),
             "action": entry.action,
             "author": by,
-            "address": site_address(f"{entry.action.get_absolute_url()}#entry-{entry.pk}"),
+            "address": site_address(entry.get_absolute_url()),
         },
     )

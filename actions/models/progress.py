@@ -3,6 +3,7 @@ import uuid
 from django.core.validators import MaxLengthValidator, MaxValueValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -77,6 +78,11 @@ class ProgressEntry(Withdrawable):
 
     def __str__(self) -> str:
         return f"{self.action}, {self.reported_on}"
+
+    def get_absolute_url(self) -> str:
+        """Where it stands on the page of its action, however many newer ones there are."""
+        page = reverse("actions:action-detail", args=[self.action_id])
+        return f"{page}?entry={self.pk}#entry-{self.pk}"
 
     @property
     def status_style(self) -> Status:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -15,7 +15,14 @@ from actions.domain.handovers import can_take_on, open_handover
 from actions.domain.history import changes_of_action
 from actions.domain.progress import reporting_barrier
 from actions.domain.remarks import remarks_of_entries
-from actions.models import Action, Attachment, Contributor, Measurement, Milestone
+from actions.models import (
+    Action,
+    Attachment,
+    Contributor,
+    Measurement,
+    Milestone,
+    ProgressEntry,
+)
 from actions.permissions import (
     can_hand_over,
     can_report,
@@ -92,13 +99,23 @@ def action_detail(request: HttpRequest, pk: int) -> HttpResponse:
             )
             .order_by("-reported_on", "-id")
         )
-        context["page_obj"] = Paginator(entries, ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
+        page = request.GET.get("page") or _page_with(request.GET.get("entry", ""), entries)
+        context["page_obj"] = Paginator(entries, ENTRIES_PER_PAGE).get_page(page)
         context["corrections"] = corrections_of(context["page_obj"])
         context["remarks"] = remarks_of_entries(context["page_obj"])
         context["changes"] = changes_of_action(action)
         context |= _handing_over(viewer, action)
         context |= discussion_of(request, action)
     return render(request, "actions/action_detail.html", context)
+
+
+def _page_with(entry: str, entries: QuerySet[ProgressEntry]) -> int:
+    """The page on which the entry with the id ``entry`` stands; the first where none has it."""
+    if not entry.isdecimal():
+        return 1
+    ids = list(entries.prefetch_related(None).values_list("pk", flat=True))
+    place = ids.index(int(entry[:18])) if int(entry[:18]) in ids else 0
+    return place // ENTRIES_PER_PAGE + 1
 
 
 def _handing_over(viewer: Any, action: Action) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def entry_correct(request: HttpRequest, pk: int) -> HttpResponse:
         if is_saved:
             draft.forget()
             messages.success(request, _("The report is corrected. Its earlier wording is kept."))
-            return redirect(f"{address}#entry-{pk}")
+            return redirect(entry)
     else:
         initial = draft.initial(CorrectionForm)
         form = CorrectionForm(entry=entry, version=version, initial=initial)

@@ -11,7 +11,7 @@ def action_page(pk: int) -> str:
 
 def entry_place(action: int, pk: int | None) -> str:
     """Where a progress entry stands on the page of its action, as far as its id is known."""
-    return f"{action_page(action)}#entry-{pk}" if pk else action_page(action)
+    return f"{action_page(action)}?entry={pk}#entry-{pk}" if pk else action_page(action)
 
 
 def area_page(pk: int) -> str:

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from actions.models import ActionPlan
+from actions.views.actions import ENTRIES_PER_PAGE
 from reporting.document.addresses import entry_place, value_place
 from reporting.domain.snapshot import build_snapshot
 from tests.cast import assemble
@@ -173,9 +174,13 @@ def test_places_of_values_and_entries_are_on_their_pages(client):
     cast = assemble()
     indicator = IndicatorFactory(objective=ObjectiveFactory(plan=cast.plan))
     measurement = MeasurementFactory(series=indicator.series.get())
-    entry = ProgressEntryFactory(action=cast.action)
+    entry, *_newer = (
+        ProgressEntryFactory(action=cast.action, reported_on=date(2025, 1, day))
+        for day in range(1, ENTRIES_PER_PAGE + 2)
+    )
     client.force_login(cast.coordinator)
 
+    assert entry.get_absolute_url() == entry_place(cast.action.pk, entry.pk)
     for place in (value_place(indicator.pk, measurement.pk), entry_place(cast.action.pk, entry.pk)):
         path, _hash, anchor = place.partition("#")
         assert f'id="{anchor}"' in client.get(path).content.decode()

@@ -1,6 +1,7 @@
 """Every reading page, as each role finds it."""
 
 import re
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -322,6 +323,29 @@ def test_plan_shows_fifty_actions_a_page(world):
     assert len(Client().get(address, {"page": 2}).context["page_obj"]) == 1
     assert Client().get(address, {"page": "garbage"}).context["page_obj"].number == 1
     assert Client().get(address, {"page": 10**30}).context["page_obj"].number == 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "number"),
+    [
+        pytest.param({}, 1, id="nothing"),
+        pytest.param({"entry": "oldest"}, 2, id="the oldest report"),
+        pytest.param({"entry": "oldest", "page": 1}, 1, id="a page besides"),
+        pytest.param({"entry": "9" * 30}, 1, id="a report that there is not"),
+        pytest.param({"entry": "x"}, 1, id="garbage"),
+    ],
+)
+def test_action_shows_the_page_with_the_report_that_is_asked_for(client, world, asked, number):
+    action = ActionFactory(plan=world.cast.plan)
+    oldest, *_newer = (
+        ProgressEntryFactory(action=action, reported_on=date(2025, 1, day)) for day in range(1, 12)
+    )
+    client.force_login(world.cast.coordinator)
+    asked = {name: oldest.pk if value == "oldest" else value for name, value in asked.items()}
+
+    response = client.get(action.get_absolute_url(), asked)
+
+    assert response.context["page_obj"].number == number
 
 
 def test_objective_tells_what_it_serves(world):

@@ -100,7 +100,7 @@ def test_source_table_tells_who_gave_the_value_when_from_where_and_on_what_evide
         "2025: 170\xa0number. The hospital, 2026-02-01, source: Egen räkning, report of 2026-01-30,"
         " evidence: protokoll.pdf, Statistik"
     )
-    assert links_of(row[2]) == ["/indicators/3/#value-12", "/actions/7/#entry-9"]
+    assert links_of(row[2]) == ["/indicators/3/#value-12", "/actions/7/?entry=9#entry-9"]
 
 
 def test_day_of_a_value_that_came_with_its_report_is_told_once():
@@ -132,7 +132,7 @@ def test_value_without_an_origin_stands_alone():
 def test_percent_leads_to_the_entry_that_says_it():
     rows = table(traced(), "The plan's actions").rows
 
-    assert links_of(rows[0][4]) == ["/actions/7/#entry-9"]
+    assert links_of(rows[0][4]) == ["/actions/7/?entry=9#entry-9"]
 
 
 def test_entry_tells_for_whom_it_was_written_and_its_evidence():
@@ -153,7 +153,7 @@ def test_approved_account_leads_to_the_reports_behind_it():
         "Reports of the year: 2025-10-14, The office for The hospital  ·  Evidence:"
         " protokoll.pdf, Statistik"
     )
-    assert links_of(line) == ["/actions/8/#entry-9"]
+    assert links_of(line) == ["/actions/8/?entry=9#entry-9"]
 
 
 def test_parts_are_a_table_with_their_total():
@@ -185,7 +185,7 @@ def test_workbook_tells_the_origin_of_each_value_and_entry():
         "170",
     )
     assert first["Reported by"] == "The office for The hospital"
-    assert first["Address"] == "https://strategy.example.org/actions/7/#entry-9"
+    assert first["Address"] == "https://strategy.example.org/actions/7/?entry=9#entry-9"
 
 
 def _rows(sheet, period=""):
