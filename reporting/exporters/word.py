@@ -25,7 +25,7 @@ from reporting.document.building import document_of
 from reporting.exporters import word_xml as xml
 from reporting.exporters.naming import report_filename
 from reporting.exporters.replaced import replaced_part
-from reporting.exporters.word_body import Body, picture_relation
+from reporting.exporters.word_body import AFTER, LAST, Body, picture_relation
 from reporting.exporters.word_styles import begin_numbering, dress
 from reporting.snapshot_schema import Snapshot
 
@@ -60,6 +60,8 @@ def write(document: Document, *, site: str = "") -> bytes:
         if body.clean.replaced:
             parts += body.part(replaced_part(body.clean.replaced))
         written = cover + body.contents() + parts
+        if written.endswith(AFTER):
+            written = written.removesuffix(AFTER) + LAST
         file = docx.Document()
         dress(file, xml.region(document.language))
         _fill(file, written)

@@ -34,6 +34,7 @@ from reporting.exporters import word_xml as xml
 from reporting.exporters.addresses import address_of
 from reporting.exporters.chart_tables import table_of
 from reporting.exporters.safe_text import Cleaner
+from reporting.exporters.word_columns import column_widths, label_width, strip_widths
 from reporting.exporters.word_styles import BULLETS, DEEPEST, STEP, TEXT_WIDTH
 
 LOOKS = {Look.NORMAL: "", Look.SMALL: "Small", Look.QUIET: "Quiet", Look.LABEL: "Label"}
@@ -43,8 +44,6 @@ FIRST_NUMBERED = 100
 TILES_IN_A_ROW = 4
 LONGEST_WHOLE = 1_500
 """Characters in a row that is kept on one page."""
-TWIPS_PER_SIGN, TWIPS_PER_BOLD = 115, 145
-NARROWEST, WIDEST_NEEDED = 700, 2_600
 HEAD = 'w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1"'
 SUMS = HEAD.replace('w:lastRow="0"', 'w:lastRow="1"')
 PLAIN = HEAD.replace('w:firstRow="1"', 'w:firstRow="0"')
@@ -239,7 +238,10 @@ class Body:
         return written
 
     def _facts(self, block: Facts) -> str:
-        widths = [2_700, TEXT_WIDTH - 2_700]
+        if not block.facts:
+            return ""
+        labels = label_width(block.facts)
+        widths = [labels, TEXT_WIDTH - labels]
         rows = "".join(
             xml.row(
                 xml.cell(widths[0], self._cell(said(fact.label, is_quiet=True)))
@@ -248,24 +250,25 @@ class Body:
             )
             for fact in block.facts
         )
-        return xml.table("ReportFacts", widths, rows, looks=LABELS) + AFTER if rows else ""
+        return xml.table("ReportFacts", widths, rows, looks=LABELS) + AFTER
 
     def _strip(self, block: Facts) -> str:
-        """Labels in one row, and what they say in the next."""
+        """Labels in one row, and what they say in the next; on the page of what follows."""
         if not block.facts:
             return ""
-        widths = _shared([1] * len(block.facts))
+        widths = strip_widths(block.facts)
         labels = "".join(
-            xml.cell(width, self._cell(said(fact.label, is_quiet=True), style="TableHead"))
+            xml.cell(
+                width, self._cell(said(fact.label, is_quiet=True), style="TableHead", is_kept=True)
+            )
             for width, fact in zip(widths, block.facts, strict=True)
         )
         lines = "".join(
-            xml.cell(width, self._cell(fact.line))
+            xml.cell(width, self._cell(fact.line, is_kept=True))
             for width, fact in zip(widths, block.facts, strict=True)
         )
-        return (
-            xml.table("ReportFacts", widths, xml.row(labels) + xml.row(lines), looks=HEAD) + AFTER
-        )
+        rows = xml.row(labels) + xml.row(lines)
+        return xml.table("ReportFacts", widths, rows, looks=HEAD) + AFTER_STRIP
 
     def _table(self, table: Table) -> str:
         self._tables += 1
@@ -274,7 +277,7 @@ class Body:
             _counted(pgettext("caption", "Table"), "Table", self._tables)
             + xml.run(self.clean(f". {table.caption}" if table.caption else "")),
         )
-        widths = _widths(table)
+        widths = column_widths(table)
         head = xml.row(
             "".join(
                 xml.cell(width, self._cell(said(column.heading), column, style="TableHead"))
@@ -306,9 +309,17 @@ class Body:
             is_whole=sum(map(_length, cells)) <= LONGEST_WHOLE,
         )
 
-    def _cell(self, line: Line, column: Column | None = None, style: str = "TableText") -> str:
+    def _cell(
+        self,
+        line: Line,
+        column: Column | None = None,
+        style: str = "TableText",
+        *,
+        is_kept: bool = False,
+    ) -> str:
+        """``is_kept``: on the page of what follows. Said here, too: not all read it in a style."""
         right = '<w:jc w:val="right"/>' if column is not None and column.is_number else ""
-        return xml.paragraph(style, self.line(line), right)
+        return xml.paragraph(style, self.line(line), "<w:keepNext/>" * is_kept + right)
 
     def _picture(self, block: Picture) -> str:
         chart = draw(block.chart, size=block.size, medium="print")
@@ -370,6 +381,9 @@ class Body:
 
 # Two tables that touch would become one.
 AFTER = xml.paragraph("AfterTable", "")
+AFTER_STRIP = xml.paragraph("AfterTable", "", "<w:keepNext/>")
+LAST = xml.paragraph("Last", "")
+"""What a file ends with that would end with a table: so low that it begins no page of its own."""
 
 
 def _counted(word: str, sequence: str, number: int) -> str:
@@ -401,23 +415,3 @@ def _shared(shares: Sequence[int], width: int = TEXT_WIDTH) -> list[int]:
     """``width`` divided by ``shares``."""
     whole = sum(shares) or 1
     return [width * share // whole for share in shares]
-
-
-def _widths(table: Table) -> list[int]:
-    """Columns without a share are as wide as what they hold; the others divide the rest."""
-    needed = [
-        0 if column.share else _needed(table, place) for place, column in enumerate(table.columns)
-    ]
-    rest = TEXT_WIDTH - sum(needed)
-    shares = [column.share for column in table.columns]
-    if not any(shares) or rest < NARROWEST * sum(1 for share in shares if share):
-        return _shared([2 * share or 1 for share in shares])
-    return [own or share for own, share in zip(needed, _shared(shares, rest), strict=True)]
-
-
-def _needed(table: Table, place: int) -> int:
-    """The width of what stands in a column: its lines whole, its heading broken between words."""
-    longest = max((len(word) for word in table.columns[place].heading.split()), default=0)
-    lines = max((_length(row[place]) for row in (*table.rows, table.total) if row), default=0)
-    wanted = 180 + max(longest * TWIPS_PER_BOLD, lines * TWIPS_PER_SIGN)
-    return min(max(NARROWEST, wanted), WIDEST_NEEDED)

@@ -49,6 +49,8 @@ PARAGRAPHS = [
      f'<w:color w:val="{SOFT}"/><w:sz w:val="18"/>'),
     ("AfterTable", "After Table", '<w:spacing w:before="0" w:after="0" w:line="160"'
      ' w:lineRule="exact"/>', '<w:sz w:val="8"/>'),
+    ("Last", "Last", '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>',
+     '<w:sz w:val="2"/>'),
     ("TileFigure", "Tile Figure", '<w:keepNext/><w:spacing w:before="40" w:after="0"/>',
      f'<w:b/><w:color w:val="{BRAND}"/><w:sz w:val="44"/>'),
     ("TileLabel", "Tile Label", '<w:spacing w:after="40"/>', '<w:sz w:val="19"/>'),
@@ -198,12 +200,13 @@ def _pill_style(tone: Tone, ink: str, ground: str) -> str:
 def _contents_style(level: int) -> str:
     indent = (level - 1) * 280
     weight = "<w:b/>" if level == 1 else ""
-    before = 100 if level == 1 else 0
+    before = 80 if level == 1 else 0
     return (
         f'<w:style w:type="paragraph" w:styleId="TOC{level}"><w:name w:val="toc {level}"/>'
         '<w:basedOn w:val="Normal"/><w:next w:val="Normal"/><w:uiPriority w:val="39"/><w:pPr>'
         f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{TEXT_WIDTH}"/></w:tabs>'
-        f'<w:spacing w:before="{before}" w:after="20"/><w:ind w:left="{indent}" w:right="500"/>'
+        f'<w:spacing w:before="{before}" w:after="0" w:line="240" w:lineRule="auto"/>'
+        f'<w:ind w:left="{indent}" w:right="500"/>'
         f"</w:pPr><w:rPr>{weight}</w:rPr></w:style>"
     )
 

@@ -18,6 +18,7 @@ NAMESPACES = (
 LONGEST_BOOKMARK = 40
 REGIONS = {"sv": "sv-SE", "en": "en-GB"}
 EMU_PER_TWIP = 635
+WITHIN_DAYS = re.compile(r"(?<=\d)-(?=\d)")
 
 
 def region(language: str) -> str:
@@ -35,7 +36,9 @@ def bookmark_name(anchor: str) -> str:
 
 
 def text(words: str) -> str:
-    return f'<w:t xml:space="preserve">{escape(words)}</w:t>'
+    """``words``; a hyphen between digits does not end a line, so that a day stays whole."""
+    parts = [f'<w:t xml:space="preserve">{escape(part)}</w:t>' for part in WITHIN_DAYS.split(words)]
+    return "<w:noBreakHyphen/>".join(parts)
 
 
 def run(words: str, properties: str = "") -> str:

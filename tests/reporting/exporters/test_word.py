@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 from lxml import etree
 
+from reporting.document.blocks import Column, Fact, Facts, Paragraph, Part, Table, said
 from reporting.exporters import EXPORTERS, word
 from tests.reporting.exporters import documents, snapshots
 
@@ -49,10 +50,8 @@ class File:
 
 
 def words(element):
-    return "".join(
-        "\n" if each.tag == f"{W}br" else each.text or ""
-        for each in element.iter(f"{W}t", f"{W}br")
-    )
+    signs = {f"{W}br": "\n", f"{W}noBreakHyphen": "-"}
+    return "".join(signs.get(each.tag, each.text or "") for each in element.iter(f"{W}t", *signs))
 
 
 def written(document=None, **options):
@@ -117,6 +116,31 @@ def test_row_longer_than_a_page_may_be_broken():
     file = written(documents.with_text(documents.HARD_TEXTS["long_text"]))
     table = file.find("//w:tbl[w:tblPr/w:tblStyle/@w:val='ReportTable']")[0]
     assert len(file.find("w:tr[w:trPr/w:cantSplit]", table)) == 1
+
+
+def test_facts_of_a_heading_stay_on_the_page_of_what_follows():
+    facts = Facts((Fact("Status", said("on track")), Fact("Done", said("70 %"))), is_strip=True)
+    part = Part("actions", "Actions", (facts, Paragraph(said("What is done."))))
+    file = written(replace(documents.everything(), parts=(part,)))
+    strip = file.find("//w:tbl[w:tblPr/w:tblStyle/@w:val='ReportFacts']")[-1]
+    kept = [*strip.iter(f"{W}p"), strip.getnext()]
+    assert [file.find("boolean(w:pPr/w:keepNext)", each) for each in kept] == [True] * 5
+
+
+def test_days_are_not_broken_over_lines():
+    file = written(documents.with_text("Ready on 2025-10-12, page 4-5, well-known."))
+    text = next(each for each in file.body.iter(f"{W}p") if "Ready on" in words(each))
+    assert words(text) == "Ready on 2025-10-12, page 4-5, well-known."
+    assert len(file.find(".//w:noBreakHyphen", text)) == 3
+
+
+def test_file_that_ends_with_a_table_has_no_empty_page_after_it():
+    table = Table("Statuses", (Column("Status"),), ((said("on track"),),))
+    part = Part("statuses", "Statuses", (table,))
+    file = written(replace(documents.everything(), parts=(part,)))
+    last = file.find("/w:document/w:body/w:p[last()]")[0]
+    assert file.find("w:pPr/w:pStyle/@w:val", last) == ["Last"]
+    assert last.getprevious().tag == f"{W}tbl"
 
 
 def test_no_two_tables_touch(everything):
