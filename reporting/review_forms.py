@@ -111,12 +111,16 @@ class ReviewForm(FaultsForm):
             if not year.has_parts:
                 for wanted in self._open(year):
                     self._add_value(wanted)
-            if year.lacks or year.promise_field in self.data:
+            if year.lacks or year.promise_field in self.data or kept.get(year.promise_field):
                 self._add_promise(year)
 
     def _open(self, year: YearOfIndicator) -> list[YearValue]:
         """The periods without a value, and those that got one after the form was opened."""
-        return [each for each in year.values if not each.recorded or self.data.get(each.field)]
+        return [
+            each
+            for each in year.values
+            if not each.recorded or self.data.get(each.field) or self.initial.get(each.field)
+        ]
 
     def _add_value(self, wanted: YearValue) -> None:
         self.fields[wanted.field] = figure_field(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from accounts.models import Person
 from foundation.drafts import DraftPlace, Fields
+from reporting.domain.review_values import YearOfIndicator, year_of_indicators
 from reporting.domain.reviews import ANSWER, Content, content_of
 from reporting.models import Review, ReviewDraft
 
@@ -16,7 +17,9 @@ def draft_of_review(*, review: Review, by: Person) -> DraftPlace:
         standing = content_of(review)
         if _text(fields, "based_on") == standing.mark:
             return False
-        return _texts_in(fields, standing.answers).mark == standing.mark
+        if _texts_in(fields, standing.answers).mark != standing.mark:
+            return False
+        return not any(_gives_more(fields, year) for year in year_of_indicators(review, by))
 
     return DraftPlace(ReviewDraft, {"review": review, "author": by}, is_saved)
 
@@ -36,6 +39,18 @@ def _texts_in(fields: Fields, answers: Mapping[int, str]) -> Content:
         proposal_reasons=_text(fields, "proposal_reasons"),
         answers={**answers, **asked},
     )
+
+
+def _gives_more(fields: Fields, year: YearOfIndicator) -> bool:
+    """Whether the form gives a value that is lacking, or promises one otherwise than it stands."""
+    if any(_text(fields, value.field) for value in year.missing):
+        return True
+    if not year.lacks or year.promise_field not in fields:
+        return False
+    promised = (
+        (year.awaited.expected_on.isoformat(), year.awaited.note) if year.awaited else ("", "")
+    )
+    return (_text(fields, year.promise_field), _text(fields, year.note_field)) != promised
 
 
 def _text(fields: Fields, name: str) -> str:

@@ -5,10 +5,17 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from reporting.domain.reviews import Content, save_review, submit_review
+from reporting.domain.review_values import year_of_indicators
+from reporting.domain.reviews import Content, content_of, save_review, submit_review
 from reporting.models import CycleQuestion, ReviewCycle, ReviewDraft
 from tests.cast import assemble
-from tests.factories import ProgressEntryFactory, ReviewFactory
+from tests.factories import (
+    IndicatorFactory,
+    MeasurementFactory,
+    ObjectiveFactory,
+    ProgressEntryFactory,
+    ReviewFactory,
+)
 from tests.reporting.test_reviews import WHOLE, this_years_cycle
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +122,52 @@ def test_answer_that_is_not_saved_yet_is_kept(writer, cast, review, address):
     save_review(review=review, by=cast.colleague, content=Content(account="Året."))
 
     assert writer.post(address, fields | {f"answer_{question.pk}": "Much"}).status_code == 200
+
+
+@pytest.fixture
+def year_value(cast, review):
+    """What the form asks of an indicator for the year: its value, or when it is expected."""
+    indicator = IndicatorFactory(
+        objective=ObjectiveFactory(plan=cast.plan), responsible_person=cast.responsible
+    )
+    cast.action.objectives.add(indicator.objective)
+    [year] = year_of_indicators(review, cast.responsible)
+    return year
+
+
+@pytest.mark.parametrize("kind", ["value", "promise"])
+def test_figure_is_kept_although_another_has_saved_the_same_texts(
+    writer, cast, review, address, year_value, kind
+):
+    fields = (
+        typed(opened(writer, review), account="Året.")
+        | {
+            "value": {year_value.values[0].field: "12"},
+            "promise": {year_value.promise_field: "2030-05-01", year_value.note_field: ""},
+        }[kind]
+    )
+    save_review(review=review, by=cast.colleague, content=Content(account="Året."))
+
+    assert writer.post(address, fields).status_code == 200
+    writer.post(review.get_absolute_url(), fields | {"based_on": mark_of(review), "save": "1"})
+    assert writer.post(address, fields).status_code == 410
+
+
+def mark_of(review):
+    review.refresh_from_db()
+    return content_of(review).mark
+
+
+def test_figure_of_a_draft_stands_in_the_form_although_another_has_given_one(
+    writer, review, address, year_value
+):
+    value = year_value.values[0]
+    writer.post(address, typed(opened(writer, review), **{value.field: "12"}))
+    MeasurementFactory(
+        series=year_value.indicator.series.get(), period=value.period.start, value=10
+    )
+
+    assert opened(writer, review)["form"][value.field].value() == "12"
 
 
 def test_text_of_another_is_not_overwritten_from_a_draft(writer, cast, review, address):
