@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, Max, Model, OuterRef, Q, QuerySet
+from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -245,7 +246,7 @@ def _where_to_write(year: _Year) -> str:
     if not year.lacking:
         return year.cycle.get_absolute_url()
     if len(year.lacking) > 1:
-        return "/my-work/"
+        return reverse("reporting:my-work")
     things: list[Action | Review] = [*year.reviews, *year.lacking.values()]
     return things[0].get_absolute_url()
 
