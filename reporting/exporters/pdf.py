@@ -17,7 +17,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from foundation.storage import scratch_folder
+from foundation.storage import FULL, scratch_folder
 from reporting.document.building import document_of
 from reporting.domain.snapshot import canonical
 from reporting.exporters import pdf_volumes
@@ -30,7 +30,7 @@ HERE = Path(__file__).parent
 TEMPLATE = HERE / "templates" / "report.typ"
 # Programs, and not imported: what they import is not for the process of a worker.
 TYPESET, JOIN = HERE / "typeset.py", HERE / "pdf_join.py"
-LONGEST = 600  # seconds; a report of 1,000 actions takes five
+LONGEST = 600  # seconds; a report of 1,000 actions takes seven
 ATTACHMENT = "report.json"
 """The name of the snapshot inside the PDF."""
 WHOLE, JOINED = "whole", "joined"
@@ -106,10 +106,16 @@ def _write(folder: Path, data: dict[str, Any]) -> list[str]:
 
 
 def _run(program: Path, folder: Path, *options: str) -> None:
+    """Raises OSError where the program had no room on the disk, else TypesettingError."""
     done = subprocess.run(  # noqa: S603 - nothing in the command comes from a user
         [sys.executable, "-P", program, folder, *options, *map(str, FONT_FOLDERS)],
         capture_output=True,
         timeout=LONGEST,
     )
     if done.returncode:
-        raise TypesettingError(done.stderr.decode(errors="replace"))
+        told = done.stderr.decode(errors="replace")
+        for number in FULL:
+            # Python and qpdf have only these words in common.
+            if os.strerror(number) in told:
+                raise OSError(number, os.strerror(number)) from TypesettingError(told)
+        raise TypesettingError(told)

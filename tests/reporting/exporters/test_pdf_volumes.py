@@ -7,7 +7,9 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from foundation.storage import FULL
 from reporting.exporters import pdf, pdf_volumes
+from tests.outages import disk_full
 from tests.reporting.exporters.snapshots import (
     SHA256,
     action,
@@ -261,6 +263,21 @@ def test_joined_file_keeps_what_makes_it_last(joined):
     assert bool(joined.Root.MarkInfo.Marked)
     assert pdf.ATTACHMENT in joined.attachments
     assert str(joined.Root.OutputIntents[0].S) == "/GTS_PDFA1"
+
+
+@pytest.mark.parametrize(
+    ("largest_volume", "largest_file"),
+    [(10**6, 200_000), (6_000, 60_000), (6_000, 200_000)],
+    ids=["set at once", "a volume", "joined"],
+)
+def test_disk_that_is_full_for_its_programs_is_told_as_such(
+    monkeypatch, largest_volume, largest_file
+):
+    monkeypatch.setattr(pdf, "LARGEST_VOLUME", largest_volume)
+    with disk_full(largest_file), pytest.raises(OSError, match="File too large") as raised:
+        pdf.render(long_report(), "en", sha256=SHA256)
+    assert raised.value.errno in FULL
+    assert isinstance(raised.value.__cause__, pdf.TypesettingError)
 
 
 def test_same_snapshot_gives_the_same_bytes_also_when_joined(files):
