@@ -36,8 +36,8 @@ def sources(snapshot: Snapshot) -> Iterator[Block]:
             caption=_("Sources of the indicators and of their latest values"),
             columns=(
                 Column(_("Indicator"), share=6),
-                Column(_("Source"), share=5),
-                Column(_("Value, and who gave it"), share=12),
+                Column(_("Source"), share=6),
+                Column(_("Value, and who gave it"), share=11),
             ),
             rows=rows,
             note=_(
