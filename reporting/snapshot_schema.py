@@ -26,7 +26,7 @@ class TargetData(PointData):
 class EvidenceData(TypedDict):
     """What a report rests on. It is opened where the entry stands, by those who may read it."""
 
-    title: str  # a file's name, or what a link is called
+    title: str  # a file's name, what a link is called, or its site
     kind: str  # file or link
 
 

@@ -62,7 +62,7 @@ class AccountForm(FaultsForm):
         label=_("Links"),
         rows=2,
         required=False,
-        help_text=_("One address on a line."),
+        help_text=_("One address on a line. The annual report tells the website, not the address."),
     )
     reported_on = forms.DateField(
         label=_("Date of the report"),
@@ -83,7 +83,8 @@ class AccountForm(FaultsForm):
             f".{kind}" for kind in allowed_kinds()
         )
         self.fields["attached_files"].help_text = gettext(
-            "Reports, minutes, pictures: %(kinds)s. At most %(size)s each."
+            "Reports, minutes, pictures: %(kinds)s. At most %(size)s each. The names of the files"
+            " stand in the annual report, which everybody reads."
         ) % {"kinds": kinds_text(), "size": filesizeformat(settings.MAX_ATTACHMENT_BYTES)}
 
     @property

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from actions.domain.progress import attach
 from actions.models import ActionPlan
 from actions.views.actions import ENTRIES_PER_PAGE
 from reporting.document.addresses import entry_place, value_place
@@ -168,6 +169,24 @@ def test_entry_written_for_a_colleague_names_their_organisation_once(cycle, acti
     found = the_entry(built(cycle))
 
     assert not {"on_behalf_of", "evidence"} & set(found)
+
+
+@pytest.mark.parametrize(
+    ("link", "title"),
+    [
+        ("https://files.example.org/s/board?key=secret", "files.example.org"),
+        (f"https://guest:secret@files.example.org:8443/{'x' * 300}", "files.example.org"),
+    ],
+    ids=["shared with a key", "long, with a password"],
+)
+def test_link_is_called_by_its_site_and_its_address_is_not_told(cycle, action, link, title):
+    entry = ProgressEntryFactory(action=action)
+    attach(entry, [], [link], [], entry.author)
+
+    snapshot = built(cycle)
+
+    assert the_entry(snapshot)["evidence"] == [{"title": title, "kind": "link"}]
+    assert "secret" not in str(snapshot)
 
 
 def test_places_of_values_and_entries_are_on_their_pages(client):
