@@ -141,7 +141,7 @@ class _Page:
                 _("The review is submitted. You can take it back until it has been decided."),
             )
             return redirect("reporting:my-work")
-        messages.success(self.request, _("The draft is saved. Only a submitted review is read."))
+        messages.success(self.request, _("The review is saved. It is decided only once it is submitted."))
         return redirect(self.review)
 
     def can(self, change: ReviewChange) -> bool:

@@ -53,8 +53,8 @@ def test_draft_survives_a_closed_tab_and_is_there_on_a_second_device(browser_pag
     expect(text).to_have_value("The biobank opened.")
     expect(phone.get_by_label("stop")).to_be_checked()
     assert fits_the_width(phone)
-    follow(phone.get_by_role("button", name="Save the draft"))
-    phone.get_by_text("The draft is saved.").wait_for()
+    follow(phone.get_by_role("button", name="Save without submitting"))
+    phone.get_by_text("The review is saved.").wait_for()
     assert Review.objects.get().account == "The biobank opened."
     assert not ReviewDraft.objects.exists()
     assert phone.evaluate("localStorage.length") == 0
@@ -90,12 +90,12 @@ def test_draft_survives_an_expired_sign_in(browser_page, cast, review):
     text.fill("The biobank opened.")
     page.get_by_text("You have been signed out.").wait_for()
 
-    follow(page.get_by_role("button", name="Save the draft"))
+    follow(page.get_by_role("button", name="Save without submitting"))
     sign_in(page, cast.responsible)
 
     page.get_by_text("You had been signed out").wait_for()
     expect(text).to_have_value("The biobank opened.")
-    follow(page.get_by_role("button", name="Save the draft"))
+    follow(page.get_by_role("button", name="Save without submitting"))
     assert Review.objects.get().account == "The biobank opened."
 
 
