@@ -141,7 +141,9 @@ class _Page:
                 _("The review is submitted. You can take it back until it has been decided."),
             )
             return redirect("reporting:my-work")
-        messages.success(self.request, _("The review is saved. It is decided only once it is submitted."))
+        messages.success(
+            self.request, _("The review is saved. It is decided only once it is submitted.")
+        )
         return redirect(self.review)
 
     def can(self, change: ReviewChange) -> bool:
