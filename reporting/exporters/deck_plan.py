@@ -89,11 +89,14 @@ def _opening(snapshot: Snapshot, area: AreaData, plan: PlanData) -> Slide:
     }
     name = words_of(area["title"])
     place = Words(clean(f"{area['number']} {name}"), name.language)
-    lines = [place, Words(period(plan["starts_on"], plan["ends_on"])), Words(report)]
+    lines = [Words(period(plan["starts_on"], plan["ends_on"])), Words(report)]
     title = words_of(plan["title"])
     return Slide(
         title=cut(title, width=20, lines=3),
-        subtitle=tuple(cut(line, width=40, lines=1) for line in lines),
+        subtitle=(
+            cut(place, width=40, lines=2),
+            *(cut(line, width=40, lines=1) for line in lines),
+        ),
         is_opening=True,
         notes=(title.text, words_of(plan["summary"]).text),
     )
@@ -194,7 +197,7 @@ def _tables(plan: PlanData, figures: dict[int, IndicatorFigures]) -> Iterator[Sl
                     _("The indicators of the plan and the figures behind their status"),
                     head,
                     tuple(rows[part : part + size]),
-                    (0.35, 0.09, 0.16, 0.13, 0.14, 0.13),
+                    (0.33, 0.09, 0.18, 0.12, 0.15, 0.13),
                     tuple(marks[part : part + size]),
                     note=_more(left) if is_last else "",
                 ),

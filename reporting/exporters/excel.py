@@ -6,6 +6,7 @@ in it becomes a formula or a link.
 """
 
 import io
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -24,6 +25,10 @@ from reporting.snapshot_schema import Snapshot
 from reporting.snapshot_upgrades import upgraded
 
 content_type = CONTENT_TYPE
+ABOUT_WIDTHS = (34, 34, 80)
+LINE_HEIGHT, HIGHEST_ROW = 15, 300
+LONGEST_SHOWN = 2_000
+"""Characters of a text beyond which a row does not become higher."""
 
 
 def filename(snapshot: Snapshot, language: str) -> str:
@@ -69,9 +74,8 @@ class _Writer:
         """The first sheet: what the workbook is, and what each column holds."""
         page = self.workbook.add_worksheet(gettext("About"))
         page.hide_gridlines(2)
-        page.set_column(0, 0, 34)
-        page.set_column(1, 1, 34)
-        page.set_column(2, 2, 80)
+        for place, width in enumerate(ABOUT_WIDTHS):
+            page.set_column(place, place, width)
         page.set_landscape()
         page.fit_to_pages(1, 0)
         page.write_string(0, 0, cell_text(_title(self.snapshot)), self.formats["title"])
@@ -99,6 +103,7 @@ class _Writer:
         for sheet in SHEETS:
             for column in sheet.columns:
                 row += 1
+                _set_height(page, row, [(str(column.meaning), ABOUT_WIDTHS[2])])
                 page.write_string(row, 0, str(sheet.name), self.formats["text"])
                 page.write_string(row, 1, str(column.heading), self.formats["text"])
                 page.write_string(row, 2, str(column.meaning), self.formats["text"])
@@ -111,6 +116,8 @@ class _Writer:
         page.set_row(0, HEADER_HEIGHT)
         last = 0
         for last, values in enumerate(sheet.rows(self.snapshot), start=1):
+            texts = zip(values, (column.width for column in sheet.columns), strict=True)
+            _set_height(page, last, [each for each in texts if isinstance(each[0], str)])
             for place, (column, value) in enumerate(zip(sheet.columns, values, strict=True)):
                 self._write_cell(page, last, place, value, column.format)
         page.autofilter(0, 0, last, len(sheet.columns) - 1)
@@ -137,6 +144,23 @@ class _Writer:
             page.write_number(row, place, number, self.formats[kind])
         else:
             page.write_string(row, place, cell_text(str(value)), self.formats["text"])
+
+
+def _set_height(page: Worksheet, row: int, texts: Iterable[tuple[str, int]]) -> None:
+    """Make a row as high as ``texts``, each with the width of its column, need to be read.
+
+    Excel does so by itself when it opens the file; LibreOffice writes one row over the next.
+    """
+    lines = max(
+        (
+            sum(1 + len(line) // width for line in text[:LONGEST_SHOWN].splitlines())
+            for text, width in texts
+            if len(text) >= width or "\n" in text
+        ),
+        default=1,
+    )
+    if lines > 1:
+        page.set_row(row, min(lines * LINE_HEIGHT, HIGHEST_ROW))
 
 
 def _title(snapshot: Snapshot) -> str:

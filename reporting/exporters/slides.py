@@ -70,6 +70,8 @@ LINE = 1.22
 """A line's height in ems."""
 SECTIONS = "{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"
 OFFICE_2010 = "http://schemas.microsoft.com/office/powerpoint/2010/main"
+WITHIN_PERIODS = re.compile(r"(?<=\b\d{4}) (?=[A-Z]\d\b)")
+"""The space in "2025 Q4", which is not to end a line."""
 MADE_AT = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 Box = tuple[float, float, float, float]
@@ -209,7 +211,9 @@ class _Writer:
             shape.line.fill.background()
             shape.shadow.inherit = False
             frame = shape.text_frame
-            frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
+            # The figures stand on one line, however long what they count is.
+            frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.TOP
+            frame.margin_top = Pt(14)
             self._run(frame.paragraphs[0], Words(item.value), size=30, bold=True, colour=BRAND)
             ink = RGBColor(0x14, 0x21, 0x2B)
             self._run(frame.add_paragraph(), Words(item.label), size=SMALL, colour=ink)
@@ -330,7 +334,7 @@ class _Writer:
         colour: RGBColor | None = None,
     ) -> None:
         run = paragraph.add_run()
-        run.text = words.text
+        run.text = WITHIN_PERIODS.sub("\xa0", words.text)
         run._r.get_or_add_rPr().set("lang", LOCALES.get(words.language, self.language))
         if size is not None:
             run.font.size = Pt(size)

@@ -105,7 +105,7 @@ def _lines(slide: Any, spec: LineChart, names: tuple[Tick, ...], places: list[An
     # Years without a value are bridged, as the chart of the page does it.
     chart._chartSpace.chart.find(qn("c:dispBlanksAs")).set("val", "span")
     for series, row in zip(chart.plots[0].series, grid.rows, strict=True):
-        _draw(series, row)
+        _draw(series, row, is_label_below=_is_below_another(row, grid.rows))
     axis = chart.value_axis
     axis.major_gridlines.format.line.color.rgb = _rgb(LINE)
     axis.format.line.fill.background()
@@ -121,7 +121,18 @@ def _lines(slide: Any, spec: LineChart, names: tuple[Tick, ...], places: list[An
     return frame
 
 
-def _draw(series: Any, row: Row) -> None:
+def _is_below_another(row: Row, rows: tuple[Row, ...]) -> bool:
+    """Whether another line runs above the row's last value, where that is not at the axis."""
+    if not row.marked:
+        return False
+    place = max(row.marked)
+    value = row.values[place] or 0
+    others = [each.values[place] for each in rows if each is not row and each.has_line]
+    highest = max((each for of in rows for each in of.values if each is not None), default=0)
+    return value > highest / 10 and any(each is not None and each > value for each in others)
+
+
+def _draw(series: Any, row: Row, *, is_label_below: bool) -> None:
     look = LINE_LOOKS[row.look]
     series.smooth = False
     line = series.format.line
@@ -137,7 +148,7 @@ def _draw(series: Any, row: Row) -> None:
         if value is not None and place not in row.marked:
             series.points[place].marker.style = XL_MARKER_STYLE.NONE
     if row.is_labelled and row.marked:
-        _write_last(series, max(row.marked), look)
+        _write_last(series, max(row.marked), look, is_below=is_label_below)
 
 
 def _mark(marker: Any, look: LineLook) -> None:
@@ -150,10 +161,10 @@ def _mark(marker: Any, look: LineLook) -> None:
     marker.format.fill.fore_color.rgb = _rgb(look.ink if is_full else PAPER)
 
 
-def _write_last(series: Any, place: int, look: LineLook) -> None:
-    """The last value beside its mark."""
+def _write_last(series: Any, place: int, look: LineLook, *, is_below: bool) -> None:
+    """The last value beside its mark, on the side where no other line runs."""
     label = series.points[place].data_label
-    label.position = XL_LABEL_POSITION.ABOVE
+    label.position = XL_LABEL_POSITION.BELOW if is_below else XL_LABEL_POSITION.ABOVE
     label.font.size, label.font.bold = Pt(SMALL), True
     label.font.color.rgb = _rgb(look.ink)
     _show_value(label._get_or_add_dLbl())

@@ -235,3 +235,15 @@ def test_more_indicators_than_can_be_looked_at_are_counted():
     sheet = opened(snapshot)["Indicator charts"]
     assert len(sheet._charts) == 60
     assert sheet["A3"].value.startswith("11 more indicators have values.")
+
+
+def test_rows_are_as_high_as_what_stands_in_them():
+    snapshot = snapshots.small()
+    short, long = snapshot["areas"][0]["plans"][0]["actions"][:2]
+    short["description"] = snapshots.text("En mottagning.", "One desk.")
+    long["description"] = snapshots.text("En mottagning.", "One desk for all. " * 20)
+    for action in (short, long):
+        action["review"], action["contributors"] = None, []
+    sheet = opened(snapshot)["Actions"]
+    assert sheet.row_dimensions[2].height is None
+    assert sheet.row_dimensions[3].height == 15 * (1 + 360 // 60)

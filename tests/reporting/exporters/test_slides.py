@@ -257,3 +257,41 @@ def test_file_names_are_plain_letters(language):
     ):
         assert name.isascii()
         assert name.endswith(".pptx")
+
+
+def test_periods_are_not_broken_over_lines():
+    snapshot = snapshots.small()
+    indicator = snapshot["areas"][0]["plans"][0]["objectives"][0]["indicators"][0]
+    indicator["evaluation"]["measured_period"] = "2025 Q4"
+    told = "".join(text(slide) for slide in package(snapshot).slides)
+    assert "2025\N{NO-BREAK SPACE}Q4" in told
+    assert "2025 Q4" not in told
+
+
+def test_long_name_of_an_area_has_two_lines_on_the_first_slide_of_a_plan():
+    snapshot = snapshots.small()
+    name = "Health and social care available for interaction with research, and with business"
+    snapshot["areas"][0]["title"] = snapshots.text(name, name)
+    assert any(name in text(slide) for slide in package(snapshot).slides)
+
+
+@pytest.mark.parametrize(
+    ("actual", "place"),
+    [
+        pytest.param("100", "b", id="below-the-path"),
+        pytest.param("250", "t", id="above-the-path"),
+        pytest.param("1", "t", id="at-the-axis"),
+    ],
+)
+def test_last_value_is_written_where_no_line_runs(actual, place):
+    snapshot = snapshots.small()
+    indicator = snapshot["areas"][0]["plans"][0]["objectives"][0]["indicators"][0]
+    indicator["series"][0]["measurements"][-1]["value"] = actual
+    charts = package(snapshot).parts("ppt/charts/chart")
+    series = next(
+        each
+        for chart in charts
+        for each in chart.xpath("//c:lineChart/c:ser", namespaces=NAMES)
+        if each.xpath("string(c:tx//c:v)", namespaces=NAMES) == "actual"
+    )
+    assert series.xpath("c:dLbls/c:dLbl/c:dLblPos/@val", namespaces=NAMES) == [place]
