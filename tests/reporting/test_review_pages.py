@@ -75,9 +75,13 @@ def test_draft_is_saved_and_submitted(client, cast, review):
 def test_text_of_another_is_shown_and_nothing_typed_is_lost(client, cast, review):
     client.force_login(cast.responsible)
     page = client.get(review.get_absolute_url())
-    save_review(review=review, by=cast.colleague, content=Content(account="Kollegans."))
+    theirs = Content(account="Kollegans.", proposal="stop", proposal_reasons="Klart.")
+    save_review(review=review, by=cast.colleague, content=theirs)
     shown = send(client, review, page, save="1")
     assert shown.context["others"].account == "Kollegans."
+    part = shown.content.decode().partition('class="previous-entry"')[2].partition("</dl>")[0]
+    for said in ("Kollegans.", "stop", "Klart."):
+        assert said in part
     assert shown.context["form"]["account"].value() == "Året."
     assert cast.colleague.name in shown.content.decode()
     assert send(client, review, shown, save="1").status_code == 302
