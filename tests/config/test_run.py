@@ -114,7 +114,7 @@ def test_taken_port_is_said_in_one_line(tmp_path):
 def test_every_command_of_the_makefile_is_there():
     makefile = (BASE_DIR / "Makefile").read_text()
     commands = re.findall(r"^\t\$\(call in_venv,\S+\) (\S+)(?: (\S+))?", makefile, re.MULTILINE)
-    assert len(commands) == 7
+    assert len(commands) == 8
     for program, name in commands:
         if program == "-m":
             assert importlib.util.find_spec(name)

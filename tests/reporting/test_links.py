@@ -322,7 +322,7 @@ def test_its_person_who_is_signed_in_uses_the_ordinary_form(visitor, cast):
 
 def test_draft_by_link_is_the_persons_draft_on_every_device(visitor, cast):
     page = visitor.get(form_of(cast.action)).content.decode()
-    address = re.search(r'data-draft-address="([^"]+)"', page).group(1)
+    address = re.search(r'data-address="([^"]+)"', page).group(1)
 
     assert visitor.post(address, {"what_happened": "Half a"}).json()["version"] == 1
 
