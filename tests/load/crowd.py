@@ -65,10 +65,10 @@ class FormReader(HTMLParser):
         found = {name: value or "" for name, value in attrs}
         if tag == "form":
             self._is_inside = found.get("enctype") == "multipart/form-data"
-            if self._is_inside:
-                self.draft_address = found.get("data-draft-address", "")
         elif tag == "input" and self._is_inside:
             name = found.get("name", "")
+            if found.get("id") == "draft":
+                self.draft_address = found["data-address"]
             if found.get("type") == "hidden" or name == "reported_on":
                 self.fields[name] = found.get("value", "")
             elif name.startswith("value_") and not self.value_field:
@@ -130,8 +130,8 @@ async def _report(client: httpx.AsyncClient, reporter: Reporter, outcome: Outcom
         outcome.errors[f"GET answered {page.status_code}"] += 1
         return
     form = FormReader(page.text)
-    if not form.value_field:
-        outcome.errors["the form wants no value"] += 1
+    if not form.value_field or not form.draft_address:
+        outcome.errors["the form wants no value, or keeps no draft"] += 1
         return
     fields = form.fields | {
         "status": "on_track",
@@ -139,12 +139,11 @@ async def _report(client: httpx.AsyncClient, reporter: Reporter, outcome: Outcom
         "what_happened": f"Sju kliniker har anslutit sig. ({reporter.number})",
         form.value_field: str(reporter.number),
     }
-    if form.draft_address:
-        start = time.perf_counter()
-        kept = await client.post(form.draft_address, data=fields)
-        outcome.drafts.append(time.perf_counter() - start)
-        if not kept.is_success:
-            outcome.errors[f"the draft answered {kept.status_code}"] += 1
+    start = time.perf_counter()
+    kept = await client.post(form.draft_address, data=fields)
+    outcome.drafts.append(time.perf_counter() - start)
+    if not kept.is_success:
+        outcome.errors[f"the draft answered {kept.status_code}"] += 1
     start = time.perf_counter()
     saved = await client.post(
         reporter.address,
