@@ -70,8 +70,8 @@ def _remove_unless_held(path: Path) -> None:
 class WholeFileStorage(FileSystemStorage):
     """Writes beside the name and puts the file there when it is whole.
 
-    A writer that is killed leaves at most NAME.part, which the next writer of NAME removes; no two
-    write the same name at a time, since each name has an id in it. Raises NoRoomError.
+    A writer that is killed leaves at most NAME.part, which the next writer of NAME removes, or an
+    empty file that no row of the database knows. Raises NoRoomError.
     """
 
     def _save(self, name: str, content: Any) -> str:
@@ -79,13 +79,9 @@ class WholeFileStorage(FileSystemStorage):
         self.delete(draft)
         try:
             draft = super()._save(draft, content)  # type: ignore[misc]
-            while True:
-                try:
-                    os.link(self.path(draft), self.path(name))
-                except FileExistsError:
-                    name = self.get_available_name(name)
-                else:
-                    return name
+            name = self._taken(name)
+            os.replace(self.path(draft), self.path(name))
+            return name
         except OSError as error:
             if error.errno not in FULL:
                 raise
@@ -93,3 +89,13 @@ class WholeFileStorage(FileSystemStorage):
             raise NoRoomError from error
         finally:
             self.delete(draft)
+
+    def _taken(self, name: str) -> str:
+        """``name``, or one like it that was free: an empty file now, and nobody else's."""
+        while True:
+            try:
+                os.close(os.open(self.path(name), os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+            except FileExistsError:
+                name = self.get_available_name(name)
+            else:
+                return name

@@ -168,6 +168,8 @@
         say(message, "", true);
       } else if (answer.status === 401 || answer.status === 403) {
         missed(texts.signedOut);
+      } else if (answer.status === 404) {
+        say(texts.gone, "", true);
       } else {
         missed(texts.noConnection);
       }

@@ -13,7 +13,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from actions.models import EntryDraft, ProgressEntry
+from actions.models import Action, EntryDraft, ProgressEntry
 from tests.browser.driving import follow, let_in, press, sign_in
 from tests.cast import assemble
 from tests.factories import ProgressEntryFactory
@@ -70,6 +70,20 @@ def test_second_device_does_not_overwrite_the_first_unseen(browser_page, cast):
     press(phone.get_by_role("button", name="Keep mine instead"))
     is_kept(phone)
     assert EntryDraft.objects.get().fields["what_happened"] == ["From the phone."]
+
+
+def test_what_can_no_longer_be_saved_stays_in_the_browser_and_says_so(browser_page, cast):
+    page = browser_page(cast.responsible)
+    text = form_of(cast, page)
+    Action.objects.filter(pk=cast.action.pk).update(
+        withdrawn_at=timezone.now(), withdrawn_by=cast.coordinator, withdrawal_reason="Gone"
+    )
+
+    text.fill("The biobank opened.")
+
+    expect(page.locator("#draft-line")).to_contain_text("This can no longer be saved")
+    expect(text).to_have_value("The biobank opened.")
+    assert not EntryDraft.objects.exists()
 
 
 class Server:
