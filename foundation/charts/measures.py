@@ -47,7 +47,7 @@ def nice_ticks(
 ) -> list[Decimal]:
     """Round numbers that span ``low`` to ``high``: the first is at or below, the last at or above.
 
-    They lie no closer than ``closest``: what is counted whole has no half tick. Equal bounds are
+    They lie at multiples of ``closest``: what is counted whole has no half tick. Equal bounds are
     widened, so that there are always at least two ticks.
     """
     if low == high:
@@ -57,7 +57,7 @@ def nice_ticks(
     power = Decimal(10) ** rough.adjusted()
     for factor in (1, 2, Decimal("2.5"), 5, 10, 20, 25):
         step = power * factor
-        if step < closest:
+        if step < closest or (closest and step % closest):
             continue
         first = math.floor(low / step)
         count = math.ceil(high / step) - first + 1

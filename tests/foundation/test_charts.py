@@ -111,9 +111,14 @@ def test_nice_ticks(low, high, ticks):
 
 @pytest.mark.parametrize(
     ("low", "high", "ticks"),
-    [("4", "6", ["4", "5", "6"]), ("5", "5", ["4", "5", "6"]), ("0", "1", ["0", "1"])],
+    [
+        ("4", "6", ["4", "5", "6"]),
+        ("5", "5", ["4", "5", "6"]),
+        ("0", "1", ["0", "1"]),
+        ("0", "10", ["0", "5", "10"]),
+    ],
 )
-def test_nice_ticks_lie_no_closer_than_asked(low, high, ticks):
+def test_nice_ticks_lie_at_multiples_of_what_is_asked(low, high, ticks):
     found = nice_ticks(Decimal(low), Decimal(high), closest=Decimal(1))
 
     assert found == [Decimal(tick) for tick in ticks]
