@@ -26,14 +26,14 @@ WITHIN_WORDS = re.compile(r"[ \n\t]+|(?<=[^\W\d_])-")
 
 def column_widths(table: Table) -> list[int]:
     """The width of each column. Those without a share hold their lines whole, as far as there is
-    room; the others divide the rest by their shares. A heading may be broken between its words.
+    room; the others divide the rest by their shares. A heading may take two lines.
     """
     rows = [*table.rows, *([table.total] if table.total else [])]
     least, wanted = [], []
     for place, column in enumerate(table.columns):
         cells = [row[place] for row in rows]
         least.append(_longest_word([said(column.heading), *cells]))
-        wanted.append(max(least[-1], _longest_line(cells)))
+        wanted.append(max(least[-1], _in_two_lines(column.heading), _longest_line(cells)))
     return divided(least, wanted, [column.share for column in table.columns])
 
 
@@ -83,6 +83,13 @@ def _filled(widths: Sequence[int], shares: Sequence[int], width: int) -> list[in
     for place in growing:
         widths[place] = int(part * shares[place])
     return widths
+
+
+def _in_two_lines(heading: str) -> int:
+    """What ``heading`` needs where it is broken once, at the best place."""
+    words = heading[:MEASURED].split(" ")
+    breaks = [(words[:place], words[place:]) for place in range(1, len(words) + 1)]
+    return min(_measured(map(" ".join, lines), LONGEST_LINE) for lines in breaks)
 
 
 def _longest_line(lines: Iterable[Line]) -> int:

@@ -50,6 +50,12 @@ def test_no_word_is_broken_in_a_table_of_eight_statuses():
         assert width >= max(map(needed, heading.split())), heading
 
 
+def test_heading_of_three_short_words_takes_two_lines():
+    columns = (Column("Area"), Column("no report yet", share=0, is_number=True))
+    width = column_widths(Table("", columns, ((said("4.1"), said("2")),)))[1]
+    assert needed("no report") <= width < needed("no report yet")
+
+
 def test_facts_side_by_side_are_as_wide_as_what_they_say():
     period = "1 februari 2023 – 30 juni 2027"
     facts = (
