@@ -6,6 +6,7 @@ from accounts.models import Person
 from actions.domain.measurements import correct_measurement
 from actions.models import Measurement
 from reporting.demonstration.content import read
+from reporting.demonstration.reviews import freeze_review
 from reporting.domain.reports import publish_report, request_report
 from reporting.models import AnnualReport, ReviewCycle
 from reporting.tasks import compile_report
@@ -24,6 +25,7 @@ def publish_reports() -> Iterator[AnnualReport]:
     for cycle in cycles.select_related("strategy").order_by("year"):
         if cycle.year == newest:
             _correct_what_is_published(newest - 1)
+            freeze_review(cycle, coordinator)
         request = request_report(cycle=cycle, by=coordinator)
         compile_report(str(request.job_id))
         report = AnnualReport.objects.filter(request=request).first()

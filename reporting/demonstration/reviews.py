@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from accounts.models import Person
 from actions.models import Action, Milestone, ProgressEntry
 from actions.rules.action_state import ENDED
 from reporting.demonstration.aim import Loaded
@@ -47,10 +48,16 @@ def freeze_closed_reviews(loaded: Loaded, strategy: Strategy) -> None:
     """What each closed cycle held on the day after it closed. For when all else is loaded."""
     closed = ReviewCycle.objects.filter(strategy=strategy, status=ReviewCycle.CLOSED)
     for cycle in closed.order_by("year"):
-        frozen_on = cycle.closes_on + timedelta(days=1)
-        snapshot = read_year(cycle, version=1, today=frozen_on)
-        frozen = freeze(cycle, snapshot, number=1, by=loaded.coordinator)
-        CycleFreeze.objects.filter(pk=frozen.pk).update(frozen_at=moment(frozen_on))
+        freeze_review(cycle, loaded.coordinator)
+
+
+def freeze_review(cycle: ReviewCycle, by: Person) -> None:
+    """In place of what was frozen before, of which no report has been made yet."""
+    frozen_on = cycle.closes_on + timedelta(days=1)
+    snapshot = read_year(cycle, version=1, today=frozen_on)
+    cycle.freezes.all().delete()
+    frozen = freeze(cycle, snapshot, number=1, by=by)
+    CycleFreeze.objects.filter(pk=frozen.pk).update(frozen_at=moment(frozen_on))
 
 
 def _load_cycles(

@@ -1,3 +1,4 @@
+import json
 from io import StringIO
 from typing import Any
 
@@ -90,3 +91,6 @@ def test_closed_years_have_published_reports() -> None:
         TODAY.year - 2,
         TODAY.year - 1,
     ]
+    newest = max(published, key=lambda report: report.cycle.year)
+    (restated,) = json.loads(newest.snapshot.data)["restatements"]
+    assert restated["reason"] == "En klinik hade räknats två gånger."
