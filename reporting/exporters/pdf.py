@@ -30,7 +30,7 @@ HERE = Path(__file__).parent
 TEMPLATE = HERE / "templates" / "report.typ"
 # Programs, and not imported: what they import is not for the process of a worker.
 TYPESET, JOIN = HERE / "typeset.py", HERE / "pdf_join.py"
-LONGEST = 600  # seconds; a report of 1,000 actions takes seven
+LONGEST = 600  # seconds; a report of 1,000 actions takes eight
 ATTACHMENT = "report.json"
 """The name of the snapshot inside the PDF."""
 WHOLE, JOINED = "whole", "joined"
