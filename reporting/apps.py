@@ -9,7 +9,7 @@ class ReportingConfig(AppConfig):
     def ready(self) -> None:
         from actions.domain.copying import register_stopped
         from actions.domain.history.wording import write_as
-        from actions.models import Action, Indicator
+        from actions.models import Action, ActionPlan, Indicator
         from foundation.inserts import register_insert
         from reporting.document.sections import sections_in_words
         from reporting.domain.decisions import latest_decision, stopped_by_review
@@ -21,4 +21,7 @@ class ReportingConfig(AppConfig):
         write_as(ReportTexts, "sections", sections_in_words)
         register_stopped(stopped_by_review)
         register_insert(Action, "reporting/_action_decision.html", latest_decision)
+        register_insert(
+            ActionPlan, "reporting/_plan_presentations.html", lambda plan, _viewer: plan
+        )
         register_insert(Indicator, "reporting/_indicator_restated.html", restated_on)

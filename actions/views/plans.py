@@ -26,6 +26,7 @@ from actions.statuses import ACTION_STATUSES, INDICATOR_STATUSES
 from actions.views import trail
 from actions.views.adoption import offered_steps
 from actions.views.listing import page_of_actions
+from foundation.inserts import inserts_on
 from foundation.sorting import sort_key
 
 
@@ -61,6 +62,7 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "plan": plan,
             "can_audit": can_audit_plan(viewer, plan),
+            "inserts": inserts_on(plan, viewer),
             "steps": offered_steps(viewer, plan),
             "day_form": DayForm(initial={"day": add_months(today, -12)}),
             "objectives": _as_tree(objectives, records),
